@@ -1,0 +1,183 @@
+/**
+ * What every service needs to know of the task-manager's decisions, folded from the log.
+ *
+ * Owns: workflows and tasks as `workflow-` and `task-` streams tell them.
+ * Does not own: who works, what is queued, what was validated.
+ *
+ * 1. A task has a current attempt only while it is open or accepted.
+ * 2. An end is final: nothing after it changes the task.
+ */
+import { type AtmsEvent, isEvent } from './events.ts';
+import type { EventData } from './events.ts';
+import type { TaskSpec } from './task-spec.ts';
+
+export type TaskLife = 'open' | 'accepted' | 'escalated' | 'completed' | 'failed' | 'cancelled';
+export type WorkflowLife = 'requested' | 'approved' | 'completed' | 'failed' | 'cancelled';
+
+export interface KnownWorkflow {
+  readonly workflowId: string;
+  readonly request: EventData<'workflow.requested'>;
+  readonly planned: TaskSpec[];
+  life: WorkflowLife;
+  paused: boolean;
+  /** Tasks by id, in the order of the plan. */
+  readonly tasks: Map<string, KnownTask>;
+}
+
+export interface KnownTask {
+  readonly taskId: string;
+  readonly workflowId: string;
+  readonly lineId: string;
+  readonly spec: TaskSpec;
+  life: TaskLife;
+  attempt: number;
+  /** The event that opened the current attempt, when it is not the first. */
+  retried?: EventData<'task.retried'>;
+  paused: boolean;
+}
+
+export interface TaskIndex {
+  apply(event: { readonly type: string; readonly data: unknown }): void;
+  workflow(workflowId: string): KnownWorkflow | undefined;
+  task(taskId: string): KnownTask | undefined;
+  workflows(): Iterable<KnownWorkflow>;
+  /** Whether work of this attempt still counts. */
+  isCurrent(taskId: string, attempt: number): boolean;
+  isPaused(taskId: string): boolean;
+}
+
+interface Tables {
+  readonly workflows: Map<string, KnownWorkflow>;
+  readonly tasks: Map<string, KnownTask>;
+}
+
+export function createTaskIndex(): TaskIndex {
+  const tables: Tables = { workflows: new Map(), tasks: new Map() };
+  const task = (taskId: string) => tables.tasks.get(taskId);
+  const workflow = (workflowId: string) => tables.workflows.get(workflowId);
+  return {
+    apply(event) {
+      if (!isEvent(event, ...followed)) return;
+      if (event.type.startsWith('workflow.')) applyToWorkflow(tables, event);
+      else applyToTask(tables, event);
+    },
+    workflow,
+    task,
+    workflows: () => tables.workflows.values(),
+    isCurrent: (taskId, attempt) => {
+      const known = task(taskId);
+      return known !== undefined && hasAttempt(known) && known.attempt === attempt;
+    },
+    isPaused: (taskId) => {
+      const known = task(taskId);
+      return known !== undefined && (known.paused || workflow(known.workflowId)?.paused === true);
+    },
+  };
+}
+
+export function hasAttempt(task: KnownTask): boolean {
+  return task.life === 'open' || task.life === 'accepted';
+}
+
+export function hasEnded(task: KnownTask): boolean {
+  return task.life === 'completed' || task.life === 'failed' || task.life === 'cancelled';
+}
+
+const followed = [
+  'workflow.requested',
+  'workflow.planned',
+  'workflow.approved',
+  'workflow.paused',
+  'workflow.resumed',
+  'workflow.completed',
+  'workflow.failed',
+  'workflow.cancelled',
+  'task.created',
+  'task.retried',
+  'task.paused',
+  'task.resumed',
+  'task.accepted',
+  'task.escalated',
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+] as const;
+
+const workflowLife: Readonly<Record<string, WorkflowLife>> = {
+  'workflow.approved': 'approved',
+  'workflow.completed': 'completed',
+  'workflow.failed': 'failed',
+  'workflow.cancelled': 'cancelled',
+};
+
+function applyToWorkflow(tables: Tables, event: AtmsEvent): void {
+  if (event.type === 'workflow.requested') return addWorkflow(tables, event.data);
+  const known = isEvent(event, ...workflowTypes)
+    ? tables.workflows.get(event.data.workflowId)
+    : undefined;
+  if (known === undefined) return;
+  if (event.type === 'workflow.planned') known.planned.push(...event.data.tasks);
+  if (event.type === 'workflow.paused') known.paused = true;
+  if (event.type === 'workflow.resumed') known.paused = false;
+  known.life = workflowLife[event.type] ?? known.life;
+}
+
+const workflowTypes = [
+  'workflow.planned',
+  'workflow.approved',
+  'workflow.paused',
+  'workflow.resumed',
+  'workflow.completed',
+  'workflow.failed',
+  'workflow.cancelled',
+] as const;
+
+function addWorkflow(tables: Tables, request: EventData<'workflow.requested'>): void {
+  tables.workflows.set(request.workflowId, {
+    workflowId: request.workflowId,
+    request,
+    planned: [],
+    life: 'requested',
+    paused: false,
+    tasks: new Map(),
+  });
+}
+
+const taskLife: Readonly<Record<string, TaskLife>> = {
+  'task.retried': 'open',
+  'task.accepted': 'accepted',
+  'task.escalated': 'escalated',
+  'task.completed': 'completed',
+  'task.failed': 'failed',
+  'task.cancelled': 'cancelled',
+};
+
+function applyToTask(tables: Tables, event: AtmsEvent): void {
+  if (event.type === 'task.created') return addTask(tables, event.data);
+  const known = 'taskId' in event.data ? tables.tasks.get(event.data.taskId) : undefined;
+  if (known === undefined) return;
+  if (event.type === 'task.retried') openAttempt(known, event.data);
+  if (event.type === 'task.paused') known.paused = true;
+  if (event.type === 'task.resumed') known.paused = false;
+  known.life = taskLife[event.type] ?? known.life;
+}
+
+function addTask(tables: Tables, data: EventData<'task.created'>): void {
+  const { workflowId, lineId, attempt, ...spec } = data;
+  const task: KnownTask = {
+    taskId: data.taskId,
+    workflowId,
+    lineId,
+    spec,
+    life: 'open',
+    attempt,
+    paused: false,
+  };
+  tables.tasks.set(data.taskId, task);
+  tables.workflows.get(workflowId)?.tasks.set(data.taskId, task);
+}
+
+function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {
+  task.attempt = data.attempt;
+  task.retried = data;
+}

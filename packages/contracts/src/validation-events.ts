@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { ownedBy } from './event-definition.ts';
+import { attemptKey, blobRef, commit, durationMs, findings, id, path, text } from './values.ts';
+
+const gateway = ownedBy('quality-gateway');
+
+export const gateStatus = z.enum(['passed', 'failed', 'error', 'skipped']);
+export type GateStatus = z.infer<typeof gateStatus>;
+
+export const gateResult = z.object({
+  gate: z.string().min(1),
+  status: gateStatus,
+  durationMs,
+  findings,
+  reason: z.exactOptional(text),
+  output: z.exactOptional(blobRef),
+});
+export type GateResult = z.infer<typeof gateResult>;
+
+/** `unproven`: nothing but the scope check passed. */
+export const verdict = z.enum(['passed', 'failed', 'error', 'unproven']);
+export type Verdict = z.infer<typeof verdict>;
+
+export const validationEvents = {
+  'validation.started': gateway(
+    z.object({
+      ...attemptKey,
+      of: z.enum(['attempt', 'candidate']),
+      commit,
+      tree: commit,
+      gates: z.array(z.string()),
+    }),
+  ),
+  'validation.result': gateway(
+    z.object({
+      ...attemptKey,
+      of: z.enum(['attempt', 'candidate']),
+      commit,
+      tree: commit,
+      verdict,
+      toMerge: z.boolean(),
+      gates: z.array(gateResult),
+    }),
+  ),
+};
+
+const merge = { lineId: id, ...attemptKey };
+const candidate = { ...merge, base: commit, commit, tree: commit };
+
+export const conflictReason = z.enum(['text', 'gates', 'moved', 'refused']);
+export type ConflictReason = z.infer<typeof conflictReason>;
+
+export const mergeEvents = {
+  'merge.started': gateway(z.object(candidate)),
+  'merge.applied': gateway(z.object(candidate)),
+  'merge.conflicted': gateway(
+    z.object({
+      ...merge,
+      reason: conflictReason,
+      message: text,
+      paths: z.array(path).max(200),
+      findings,
+    }),
+  ),
+};
