@@ -1,3 +1,5 @@
+export { canDo } from './agent-capability.ts';
+export type { AgentAbility } from './agent-capability.ts';
 export { agentCoordinatorCommands, commandSchemas, deadLetterCommands, leaseDefaults, leaseSettings, taskManagerCommands } from './commands.ts';
 export type { CommandName, CommandPayload, LeaseSettings } from './commands.ts';
 export type { AgentScore } from './agent-events.ts';
@@ -19,3 +21,4 @@ export { isEnd, stateAfter } from './task-state.ts';
 export type { TaskState } from './task-state.ts';
 export type { ConflictReason, GateResult, GateStatus, Verdict } from './validation-events.ts';
 export type { BlobRef, Checks, Finding, Priority, Usage } from './values.ts';
+export { instantAfter, msBetween } from './instant.ts';

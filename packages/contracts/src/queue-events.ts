@@ -22,7 +22,5 @@ export const queueEvents = {
   ),
   'lock.acquired': queue(z.object({ ...entry, paths: z.array(path).min(1) })),
   'task.ready': queue(z.object(entry)),
-  'queue.removed': queue(
-    z.object({ lineId: id, workflowId: id, taskId: id, reason: removalReason }),
-  ),
+  'queue.removed': queue(z.object({ ...entry, reason: removalReason })),
 };

@@ -4,26 +4,28 @@
  * Owns: the cached state of the streams it was asked about, one mailbox per stream.
  * Does not own: the truth. The append's expected revision is what keeps two handlers apart.
  *
- * 1. Every append names the revision that the decision was made at.
- * 2. Commands that arrive while an append is under way wait, are decided on one another's results, and share an append.
- * 3. A command id that the stream remembers is answered with what was decided then.
- * 4. An append whose outcome is unknown is repeated identically; a conflict throws the cached state away.
+ * 1. Every decision is made on what the log holds when it is made: the cached state takes in what others appended.
+ *    So a rejection, which no append confirms, is as good as an acceptance.
+ * 2. Every append names the revision that the decision was made at; a conflict throws the cached state away.
+ * 3. Commands that arrive while an append is under way wait, are decided on one another's results, and share an append.
+ * 4. A command id that the stream remembers is answered with what was decided then.
+ * 5. An append whose outcome is unknown is repeated identically.
+ * 6. A command whose decision fails, or whose events do not fit, fails alone.
  */
-import type { Decider } from './decider.ts';
-import { AtmsError, hasCode, ReaderTooOld, Unavailable } from './errors.ts';
+import {
+  type Decided,
+  decideOnto,
+  type DecidingPorts,
+  type PlainEvent,
+  type StreamCommand,
+} from './deciding.ts';
+import { hasCode, ReaderTooOld, Unavailable } from './errors.ts';
 import type { NewEvent, RecordedEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
-import { foldInto, foldRecorded, type FoldedStream } from './folded-stream.ts';
-import { createLeastRecentlyUsed } from './least-recently-used.ts';
-import type { Clock, Ids } from './ports.ts';
-
-export interface StreamCommand<Command> {
-  readonly stream: string;
-  readonly command: Command;
-  readonly commandId: string;
-  readonly correlationId: string;
-  readonly causationId?: string;
-}
+import { emptyStream, type FoldedStream, foldRecorded } from './folded-stream.ts';
+import { createLeastRecentlyUsed, type LeastRecentlyUsed } from './least-recently-used.ts';
+import { createMailboxes } from './mailboxes.ts';
+import type { Clock } from './ports.ts';
 
 export type Outcome<Event, Rejection> =
   | { readonly kind: 'accepted'; readonly events: readonly Event[]; readonly position: number }
@@ -33,112 +35,40 @@ export type CommandHandler<Command, Event, Rejection> = (
   command: StreamCommand<Command>,
 ) => Promise<Outcome<Event, Rejection>>;
 
-export interface PlainEvent {
-  readonly type: string;
-  readonly data: unknown;
-}
-
-export interface CommandHandlerOptions<Command, State, Event extends PlainEvent, Rejection> {
+export interface CommandHandlerOptions<
+  Command,
+  State,
+  Event extends PlainEvent,
+  Rejection,
+> extends DecidingPorts<Command, State, Event, Rejection> {
   readonly store: EventStore;
-  readonly ids: Ids;
-  readonly clock: Clock;
-  readonly decider: Decider<Command, State, Event, Rejection>;
   /** Whether the decider knows this event; a stream with another one is not folded. */
   readonly knows: (event: RecordedEvent) => event is RecordedEvent & Event;
-  /** @throws InvalidMessage for an event that must not enter the log. */
-  readonly check: (event: Event) => void;
   /** Streams whose state stays in memory. */
   readonly cachedStreams?: number;
 }
 
 const maxTries = 8;
 
+/** Commands that share an append: a log takes an append of a megabyte, not of any size. */
+const largestBatch = 256;
+
 export function createCommandHandler<Command, State, Event extends PlainEvent, Rejection>(
   options: CommandHandlerOptions<Command, State, Event, Rejection>,
 ): CommandHandler<Command, Event, Rejection> {
-  const mailboxes = new Map<string, Waiting<Command, Event, Rejection>[]>();
   const cache = createLeastRecentlyUsed<FoldedStream<State, Event>>(options.cachedStreams ?? 10_000);
-
-  return (command) =>
-    new Promise((resolve, fail) => {
-      const waiting = { command, resolve, fail };
-      const mailbox = mailboxes.get(command.stream);
-      if (mailbox !== undefined) {
-        mailbox.push(waiting);
-        return;
-      }
-      mailboxes.set(command.stream, [waiting]);
-      void drain(command.stream);
-    });
-
-  async function drain(stream: string): Promise<void> {
-    const mailbox = mailboxes.get(stream) ?? [];
-    // One turn of grace, so that commands of the same moment share an append.
-    await Promise.resolve();
-    while (mailbox.length > 0) {
-      const batch = mailbox.splice(0);
+  const post = createMailboxes<Waiting<Command, Event, Rejection>>({
+    largestBatch,
+    async handle(stream, batch) {
       try {
-        await decideBatch(stream, batch);
+        await decideBatch(options, { cache, stream, batch });
       } catch (error) {
-        cache.delete(stream);
         for (const waiting of batch) waiting.fail(error);
       }
-    }
-    mailboxes.delete(stream);
-  }
-
-  async function decideBatch(
-    stream: string,
-    batch: readonly Waiting<Command, Event, Rejection>[],
-  ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      const folded = await load(stream);
-      const expected = folded.revision;
-      const decided = batch.map((waiting) => decideOne(folded, waiting));
-      const events = decided.flatMap((one) => one.newEvents);
-      try {
-        if (events.length > 0) {
-          folded.position = await appendUntilKnown(options, { stream, expected, events });
-        }
-      } catch (error) {
-        cache.delete(stream);
-        if (hasCode(error, 'revision-conflict') && attempt < maxTries) continue;
-        throw error;
-      }
-      for (const one of decided) one.answer(folded.position);
-      return;
-    }
-  }
-
-  async function load(stream: string): Promise<FoldedStream<State, Event>> {
-    const cached = cache.get(stream);
-    if (cached !== undefined) return cached;
-    const recorded = await options.store.readStream(stream);
-    const unknown = recorded.find((event) => !options.knows(event));
-    if (unknown !== undefined) throw new ReaderTooOld(stream, unknown.type);
-    const folded = foldRecorded(options.decider, recorded.filter(options.knows));
-    cache.set(stream, folded);
-    return folded;
-  }
-
-  function decideOne(
-    folded: FoldedStream<State, Event>,
-    waiting: Waiting<Command, Event, Rejection>,
-  ): Decided {
-    const { command } = waiting;
-    const before = folded.recent.get(command.commandId);
-    if (before !== undefined) return answerOnly(waiting, { kind: 'accepted', events: before });
-    const decision = options.decider.decide(command.command, folded.state);
-    if (decision.kind === 'rejected') return answerOnly(waiting, decision);
-    for (const event of decision.events) options.check(event);
-    for (const event of decision.events) {
-      foldInto(options.decider, folded, { event, commandId: command.commandId });
-    }
-    return {
-      newEvents: toNewEvents(options, command, decision.events),
-      answer: (position) => waiting.resolve({ ...decision, position }),
-    };
-  }
+    },
+  });
+  return (command) =>
+    new Promise((resolve, fail) => post(command.stream, { command, resolve, fail }));
 }
 
 interface Waiting<Command, Event, Rejection> {
@@ -147,45 +77,77 @@ interface Waiting<Command, Event, Rejection> {
   readonly fail: (error: unknown) => void;
 }
 
-interface Decided {
-  readonly newEvents: readonly NewEvent[];
-  readonly answer: (position: number) => void;
+interface Batch<Command, State, Event, Rejection> {
+  readonly cache: LeastRecentlyUsed<FoldedStream<State, Event>>;
+  readonly stream: string;
+  readonly batch: readonly Waiting<Command, Event, Rejection>[];
 }
 
-type DecidedNow<Event, Rejection> =
-  | { readonly kind: 'accepted'; readonly events: readonly Event[] }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+async function decideBatch<Command, State, Event extends PlainEvent, Rejection>(
+  options: CommandHandlerOptions<Command, State, Event, Rejection>,
+  { cache, stream, batch }: Batch<Command, State, Event, Rejection>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    // Whatever fails from here on leaves the state that was folded ahead of the log: it is not kept.
+    const cached = cache.get(stream);
+    cache.delete(stream);
+    const folded = cached ?? emptyStream<State, Event>(options.decider.initialState());
+    await catchUp(options, stream, folded);
+    const expected = folded.revision;
+    const decided = batch.map(({ command }) => decideOnto(options, folded, command));
+    const events = decided.flatMap((one) => one.newEvents);
+    try {
+      if (events.length > 0) {
+        folded.position = await appendUntilKnown(options, { stream, expected, events });
+      }
+    } catch (error) {
+      if (hasCode(error, 'revision-conflict') && attempt < maxTries) continue;
+      throw error;
+    }
+    cache.set(stream, folded);
+    batch.forEach((waiting, index) => answer(waiting, decided[index], folded.position));
+    return;
+  }
+}
 
-function answerOnly<Command, Event, Rejection>(
+/** @throws ReaderTooOld for an event that the decider does not know: it stops rather than guesses. */
+async function catchUp<Command, State, Event extends PlainEvent, Rejection>(
+  options: CommandHandlerOptions<Command, State, Event, Rejection>,
+  stream: string,
+  folded: FoldedStream<State, Event>,
+): Promise<void> {
+  const fromRevision = folded.revision + 1;
+  const recorded = await options.store.readStream(stream, { fromRevision });
+  const unknown = recorded.find((event) => !options.knows(event));
+  if (unknown !== undefined) throw new ReaderTooOld(stream, unknown.type);
+  foldRecorded(options.decider, folded, recorded.filter(options.knows));
+}
+
+function answer<Command, Event, Rejection>(
   waiting: Waiting<Command, Event, Rejection>,
-  decided: DecidedNow<Event, Rejection>,
-): Decided {
-  return { newEvents: [], answer: (position) => waiting.resolve({ ...decided, position }) };
+  decided: Decided<Event, Rejection> | undefined,
+  position: number,
+): void {
+  if (decided?.kind === 'accepted') {
+    waiting.resolve({ kind: 'accepted', events: decided.events, position });
+  } else if (decided?.kind === 'rejected') {
+    waiting.resolve({ kind: 'rejected', rejection: decided.rejection, position });
+  } else {
+    waiting.fail(decided?.error);
+  }
 }
 
-function toNewEvents<Command>(
-  ports: { readonly ids: Ids; readonly clock: Clock },
-  command: StreamCommand<Command>,
-  events: readonly PlainEvent[],
-): readonly NewEvent[] {
-  const time = ports.clock.now();
-  return events.map((event, index) => ({
-    eventId: ports.ids.derivedEvent(`${command.stream}/${command.commandId}/${index}`),
-    type: event.type,
-    data: event.data,
-    metadata: {
-      commandId: command.commandId,
-      correlationId: command.correlationId,
-      ...(command.causationId === undefined ? {} : { causationId: command.causationId }),
-      time,
-    },
-  }));
+interface KnownAppend {
+  readonly stream: string;
+  /** -1 when the stream must not exist. */
+  readonly expected: number;
+  readonly events: readonly NewEvent[];
 }
 
 /** Repeats the identical append while its outcome is unknown. @returns the position of its last event. */
 async function appendUntilKnown(
   ports: { readonly store: EventStore; readonly clock: Clock },
-  append: { readonly stream: string; readonly expected: number; readonly events: readonly NewEvent[] },
+  append: KnownAppend,
 ): Promise<number> {
   const expected = append.expected === -1 ? 'no-stream' : append.expected;
   for (let attempt = 1; ; attempt++) {
@@ -199,7 +161,7 @@ async function appendUntilKnown(
   }
 }
 
-function giveUp(stream: string, cause: unknown): AtmsError {
+function giveUp(stream: string, cause: unknown): Unavailable {
   return new Unavailable(`The log did not say whether an append to ${stream} took place`, cause);
 }
 

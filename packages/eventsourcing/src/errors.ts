@@ -43,9 +43,13 @@ export class Unavailable extends AtmsError {
 /** The log holds an event that this version does not know: an aggregate stops rather than guesses. */
 export class ReaderTooOld extends AtmsError {
   constructor(stream: string, type: string) {
-    super('reader-too-old', `${stream} holds '${type}', which this version does not know; update ATMS`, {
-      fields: { stream, type },
-    });
+    super(
+      'reader-too-old',
+      `${stream} holds '${type}', which this version does not know; update ATMS`,
+      {
+        fields: { stream, type },
+      },
+    );
   }
 }
 

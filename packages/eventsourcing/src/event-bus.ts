@@ -26,7 +26,10 @@ export interface Delivery {
   readonly deliveries: number;
 }
 
-/** A thrown error counts as a nak with back-off until the limit, then as a dead letter. */
+/**
+ * A thrown error is a nak with back-off until the limit, then a dead letter. What passes by itself (Unavailable,
+ * RevisionConflict, ReaderTooOld, Cancelled) does not count; what never fits (InvalidMessage, Refused) is one at once.
+ */
 export type Settlement =
   | { readonly kind: 'ack' }
   | { readonly kind: 'nak'; readonly delayMs: number }

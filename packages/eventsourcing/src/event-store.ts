@@ -11,9 +11,15 @@ export interface EventStore {
    */
   append(append: Append): Promise<Appended>;
   /** Events of one stream in order, from `fromRevision` (default 0). A missing stream is empty. */
-  readStream(stream: string, options?: { readonly fromRevision?: number }): Promise<readonly RecordedEvent[]>;
+  readStream(
+    stream: string,
+    options?: { readonly fromRevision?: number },
+  ): Promise<readonly RecordedEvent[]>;
   /** The next events of the whole log after `after`, in order, at most `limit`. */
-  readAll(options: { readonly after: number; readonly limit: number }): Promise<readonly RecordedEvent[]>;
+  readAll(options: {
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly RecordedEvent[]>;
   /** Position of the last event, 0 when the log is empty. */
   head(): Promise<number>;
   /**

@@ -38,14 +38,13 @@ export function foldInto<Command, State, Event, Rejection>(
 
 export function foldRecorded<Command, State, Event extends RecordedShape, Rejection>(
   decider: Decider<Command, State, Event, Rejection>,
+  stream: FoldedStream<State, Event>,
   events: readonly (RecordedEvent & Event)[],
-): FoldedStream<State, Event> {
-  const stream = emptyStream<State, Event>(decider.initialState());
+): void {
   for (const event of events) {
     foldInto(decider, stream, { event, commandId: event.metadata.commandId });
     stream.position = event.position;
   }
-  return stream;
 }
 
 interface RecordedShape {

@@ -5,7 +5,9 @@
  *
  * 1. Every view has seen exactly the events up to `position`, in the order of the log.
  * 2. `reached(p)` resolves once that holds for p; the view's advance is the wake-up, nobody polls.
+ * 3. Who waits when the views stop, by a failure or a close, is told so: nobody waits for ever.
  */
+import { Cancelled, messageOf } from './errors.ts';
 import type { RecordedEvent } from './event.ts';
 import type { EventStore, Subscription } from './event-store.ts';
 
@@ -17,6 +19,7 @@ export interface LogFollower {
   /** Resolves once the views hold everything that was in the log when it was called. */
   start(): Promise<void>;
   position(): number;
+  /** @throws Cancelled when the follower is closed before; what failed when the views cannot go on. */
   reached(position: number): Promise<void>;
   /** Called after each batch with the events that the views have just taken in. */
   onAdvance(listener: (events: readonly RecordedEvent[]) => void): () => void;
@@ -33,12 +36,14 @@ export interface LogFollowerOptions {
 interface Waiter {
   readonly position: number;
   readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export function createLogFollower(options: LogFollowerOptions): LogFollower {
   let position = 0;
   let subscription: Subscription | undefined;
   let waiters: Waiter[] = [];
+  let stopped: Error | undefined;
   const listeners = new Set<(events: readonly RecordedEvent[]) => void>();
 
   const take = (events: readonly RecordedEvent[]) => {
@@ -53,9 +58,16 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
   };
 
   const reached = (wanted: number) =>
-    wanted <= position
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => waiters.push({ position: wanted, resolve }));
+    new Promise<void>((resolve, reject) => {
+      if (wanted <= position) resolve();
+      else if (stopped === undefined) waiters.push({ position: wanted, resolve, reject });
+      else reject(stopped);
+    });
+
+  const stop = (error: unknown) => {
+    stopped ??= error instanceof Error ? error : new Error(messageOf(error));
+    for (const waiter of waiters.splice(0)) waiter.reject(stopped);
+  };
 
   return {
     async start() {
@@ -63,7 +75,10 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       subscription = options.store.subscribe({
         after: position,
         onEvents: take,
-        onFailure: options.onFailure,
+        onFailure(error) {
+          stop(error);
+          options.onFailure(error);
+        },
       });
       await reached(head);
     },
@@ -73,6 +88,9 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: async () => subscription?.close(),
+    async close() {
+      stop(new Cancelled('The views are closed'));
+      await subscription?.close();
+    },
   };
 }

@@ -24,7 +24,9 @@ export interface Signals {
 
 /** Content-addressed bytes: the key is derived from the content, so a put twice is one blob. */
 export interface BlobStore {
-  put(bytes: Uint8Array): Promise<{ readonly key: string; readonly bytes: number; readonly sha256: string }>;
+  put(
+    bytes: Uint8Array,
+  ): Promise<{ readonly key: string; readonly bytes: number; readonly sha256: string }>;
   get(key: string): Promise<Uint8Array | undefined>;
 }
 

@@ -1,1 +1,14 @@
-export {};
+export { graphAsText } from './describe-graph.ts';
+export { forecast } from './forecast.ts';
+export type { Forecast, ScheduledTask } from './forecast.ts';
+export { formatDuration } from './format-duration.ts';
+export type { GraphTask } from './dependency-walk.ts';
+export { criticalPath, dependantsOf, findCycle, tailLengths, topologicalOrder } from './graph.ts';
+export type { CriticalPath, TimedTask } from './graph.ts';
+export { nearestName } from './nearest-name.ts';
+export { parseDuration } from './parse-duration.ts';
+export { parsePlan } from './parse-plan.ts';
+export type { PlanReading } from './parse-plan.ts';
+export { covers, pathSetsOverlap, undecidableBecause } from './path-globs.ts';
+export type { Checks, NamedCheck, Plan, PlanTask, Priority } from './plan.ts';
+export type { PlanProblem, PlanProblemCode } from './plan-problem.ts';

@@ -1,1 +1,2 @@
-export {};
+export type { CoordinatorOptions, CoordinatorSettings } from './ports.ts';
+export { createAgentCoordinator } from './service.ts';

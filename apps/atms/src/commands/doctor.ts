@@ -1,0 +1,53 @@
+import type { CommandContext } from '../command-context.ts';
+import { findHome } from '../data-directory.ts';
+import type { Home } from '../data-directory.ts';
+import {
+  checkAgents,
+  checkConfig,
+  checkDataDirectory,
+  checkDisk,
+  checkGit,
+  checkNode,
+  checkWorktrees,
+  made,
+} from '../doctor/checks.ts';
+import type { Finding } from '../doctor/checks.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { aligned } from '../render/width.ts';
+
+/** Looks at everything that a run needs, and changes nothing. */
+export async function doctor(context: CommandContext): Promise<number> {
+  const findings = [
+    await made('node', checkNode),
+    await made('git', checkGit),
+    ...(await homeFindings(context)),
+    await made('disk', () => checkDisk(context.folder)),
+  ];
+  if (context.json) findings.forEach((finding) => context.terminal.out(JSON.stringify(finding)));
+  else context.terminal.out(asText(findings, context));
+  return findings.some(({ state }) => state === 'problem') ? exitCodes.failed : exitCodes.done;
+}
+
+async function homeFindings({ folder, environment }: CommandContext): Promise<readonly Finding[]> {
+  const homes: Home[] = [];
+  const repository = await made('repository', async () => {
+    const home = await findHome(folder);
+    homes.push(home);
+    return { state: 'ok', message: home.repository.top };
+  });
+  const [home] = homes;
+  if (home === undefined) return [repository];
+  return [
+    repository,
+    await made('configuration', () => checkConfig(home, environment)),
+    await made('agents', () => checkAgents(home, environment)),
+    await made('data', () => checkDataDirectory(home)),
+    await made('worktrees', () => checkWorktrees(home, environment)),
+  ];
+}
+
+function asText(findings: readonly Finding[], { colours }: CommandContext): string {
+  const signs = { ok: colours.good('ok'), warning: colours.attention('!'), problem: colours.bad('x') };
+  const rows = aligned(findings.map(({ check, message }) => [check, message]));
+  return findings.map(({ state }, index) => `${signs[state]}${state === 'ok' ? '' : ' '}  ${rows[index]}`).join('\n');
+}

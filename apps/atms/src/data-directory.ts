@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AtmsError } from '@atms/eventsourcing';
+import { openRepository } from '@atms/platform/git';
+import type { Repository } from '@atms/platform/git';
+
+/** A repository and the place of everything that ATMS remembers about it. */
+export interface Home {
+  readonly repository: Repository;
+  /** `.atms` at the top of the repository; it may not exist yet. */
+  readonly dataDirectory: string;
+}
+
+/** @throws GitError when `folder` is not in a repository that can be worked with. */
+export async function findHome(folder: string): Promise<Home> {
+  const repository = await openRepository(folder);
+  return { repository, dataDirectory: join(repository.top, '.atms') };
+}
+
+/** @throws AtmsError `not-found` when nothing was ever run here. */
+export async function findUsedHome(folder: string): Promise<Home> {
+  const home = await findHome(folder);
+  if (await isFolder(home.dataDirectory)) return home;
+  throw new AtmsError(
+    'not-found',
+    `Nothing was run in ${home.repository.top} yet: there is no .atms folder. Begin with: atms run PLAN.yaml`,
+  );
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { messageOf } from '@atms/eventsourcing';
+import { CommanderError } from 'commander';
+import { codeOf, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import type { Surroundings } from './program.ts';
+import { quoted } from './quoted.ts';
+
+/**
+ * The `atms` command.
+ * @param argv what stands after `atms`
+ * @returns the exit code; the caller ends the process with it when nothing is left to do
+ */
+export async function main(
+  argv: readonly string[],
+  overrides: Partial<Surroundings> = {},
+): Promise<number> {
+  const surroundings = { ...ownSurroundings(), ...overrides };
+  endWhenNobodyReads();
+  let exitCode: number = exitCodes.done;
+  try {
+    const program = createProgram(surroundings, (code) => {
+      exitCode = code;
+    });
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, argv, surroundings);
+  }
+}
+
+function ownSurroundings(): Surroundings {
+  return {
+    streams: process,
+    environment: process.env,
+    folder: process.cwd(),
+    version: ownVersion(),
+    invocation: ownInvocation(),
+  };
+}
+
+/** There is no installation step, so mostly there is no `atms` in the PATH. */
+function ownInvocation(): string {
+  const [, script = 'atms'] = process.argv;
+  if (!script.endsWith('.mjs')) return 'atms';
+  const near = relative(process.cwd(), script);
+  return `node ${quoted(near.startsWith('..') ? script : near)}`;
+}
+
+/** Commander has said its own messages; `--help` and `--version` end by an error with exit code 0. */
+function failed(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const { streams, environment } = surroundings;
+  streams.stderr.write(`atms: ${messageOf(error)}\n`);
+  if (argv.includes('--json')) {
+    streams.stdout.write(`${JSON.stringify({ type: 'error', code: codeOf(error), message: messageOf(error) })}\n`);
+  }
+  if ((environment['ATMS_DEBUG'] ?? '') !== '' && error instanceof Error) {
+    streams.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  return exitCodeFor(error);
+}
+
+/** `atms task logs T3 | head` is no failure. */
+function endWhenNobodyReads(): void {
+  process.stdout.once('error', (error) => {
+    if (codeOf(error) === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const found: unknown = JSON.parse(text);
+  if (typeof found !== 'object' || found === null || !('version' in found)) return 'unknown';
+  return String(found.version);
+}

@@ -1,0 +1,61 @@
+import { AtmsError } from '@atms/eventsourcing';
+import type { Repository } from '@atms/platform/git';
+import { git } from '../git.ts';
+import type { Target } from './workflow-request.ts';
+
+export interface ChosenTarget extends Target {
+  /** What the person should know before saying yes; one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Where the work lands, from which commit.
+ * @throws AtmsError `branch-checked-out` or `branch-in-the-way`: nothing that ATMS may change by itself.
+ */
+export async function chooseTarget(repository: Repository, branch: string): Promise<ChosenTarget> {
+  await refuseObstacles(repository, branch);
+  const existing = await repository.resolve(`refs/heads/${branch}`);
+  const base = existing ?? (await headOf(repository));
+  const notes = [
+    ...(existing === undefined
+      ? []
+      : [`The branch ${branch} exists; the work goes on from its last commit.`]),
+    ...(await uncommitted(repository)),
+  ];
+  return { repository: repository.top, branch, base, notes };
+}
+
+async function refuseObstacles(repository: Repository, branch: string): Promise<void> {
+  const obstacle = await repository.refObstacle(branch);
+  if (obstacle !== undefined) throw new AtmsError('branch-in-the-way', obstacle);
+  const place = await repository.checkedOutAt(branch);
+  if (place === undefined) return;
+  throw new AtmsError(
+    'branch-checked-out',
+    `The branch ${branch} is checked out in ${place}; its files would not follow the merges. ` +
+      `Check out another branch there, or choose another one with --branch`,
+  );
+}
+
+async function headOf(repository: Repository): Promise<string> {
+  const head = await repository.resolve('HEAD');
+  if (head !== undefined) return head;
+  throw new AtmsError('no-commit', `${repository.top} has no commit to start from`);
+}
+
+async function uncommitted({ top }: Repository): Promise<readonly string[]> {
+  const status = await git(
+    top,
+    '--no-optional-locks',
+    'status',
+    '--porcelain',
+    '-z',
+    '--no-renames',
+  );
+  const count = status.split('\0').filter((entry) => entry !== '').length;
+  if (count === 0) return [];
+  const changes = count === 1 ? '1 uncommitted change' : `${count} uncommitted changes`;
+  return [
+    `The work starts from the last commit; ${changes} in your checkout are left alone and not seen by the agents.`,
+  ];
+}

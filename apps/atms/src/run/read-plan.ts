@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
+import { parsePlan } from '@atms/plan';
+import type { Plan, PlanProblem } from '@atms/plan';
+
+/** What one command of the command line can take in. */
+const largestPlanBytes = 8 * 1024 * 1024;
+
+/**
+ * @param file as the person named it; the problems name it the same way
+ * @throws AtmsError `not-found`, or `bad-plan` whose message has one line `file:line:column: problem` for each.
+ */
+export async function readPlan(file: string): Promise<Plan> {
+  const reading = parsePlan(await readText(file), { fileName: basename(file) });
+  if (reading.ok) return reading.plan;
+  const count = reading.problems.length;
+  const heading = `${file} is not a plan that can be carried out: ${count} ${count === 1 ? 'problem' : 'problems'}`;
+  const lines = reading.problems.map(
+    (problem) => `  ${placeOf(problem, file)}: ${problem.message}`,
+  );
+  throw new AtmsError('bad-plan', [heading, ...lines].join('\n'), {
+    fields: { problems: reading.problems },
+  });
+}
+
+function placeOf({ line, column }: PlanProblem, file: string): string {
+  return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  if (bytes.length > largestPlanBytes) {
+    throw new AtmsError(
+      'bad-plan',
+      `${file} has ${bytes.length} bytes; a plan may have ${largestPlanBytes}`,
+    );
+  }
+  return bytes.toString('utf8');
+}
+
+function unreadable(file: string, cause: unknown): AtmsError {
+  if (hasCode(cause, 'ENOENT')) {
+    return new AtmsError('not-found', `There is no file ${file}. Name a plan: atms run PLAN.yaml`, {
+      cause,
+    });
+  }
+  return new AtmsError('bad-plan', `${file} cannot be read: ${messageOf(cause)}`, { cause });
+}

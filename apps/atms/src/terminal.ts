@@ -1,0 +1,72 @@
+import { stripControl } from '@atms/platform/process';
+
+/** Where a command writes: data to stdout, everything that is said beside it to stderr. */
+export interface Terminal {
+  /** Data, as a whole text or line; a line end is added when it has none. */
+  out(text: string): void;
+  /** A message for the person; what came from agents, plans and repositories has its control sequences taken out. */
+  say(text: string): void;
+  /** Written to stderr as it is: for the live view alone, which moves the cursor. */
+  draw(text: string): void;
+  /** Whether somebody can be asked. */
+  readonly canAsk: boolean;
+  /** Whether stderr can be drawn over. */
+  readonly isLive: boolean;
+  readonly colour: boolean;
+  columns(): number;
+  rows(): number;
+}
+
+export interface TerminalStreams {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: {
+    write(text: string): unknown;
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    readonly rows?: number;
+  };
+}
+
+export interface TerminalOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** False for `--no-color`. */
+  readonly colour?: boolean;
+  /** Programs read the output: nothing is asked and nothing is drawn over. */
+  readonly forPrograms?: boolean;
+}
+
+export function createTerminal(streams: TerminalStreams, options: TerminalOptions): Terminal {
+  const { stdin, stdout, stderr } = streams;
+  const { environment, forPrograms = false } = options;
+  const isLive = stderr.isTTY === true && environment['TERM'] !== 'dumb' && !forPrograms;
+  return {
+    out: (text) => stdout.write(withLineEnd(text)),
+    say: (text) => stderr.write(withLineEnd(text)),
+    draw: (text) => stderr.write(text),
+    canAsk: stdin.isTTY === true && isLive,
+    isLive,
+    colour: wantsColour(options) ?? isLive,
+    columns: () => stderr.columns ?? 80,
+    rows: () => stderr.rows ?? 24,
+  };
+}
+
+/** The flag wins over NO_COLOR, that over FORCE_COLOR; undefined: as the terminal is. */
+function wantsColour({ colour, environment }: TerminalOptions): boolean | undefined {
+  if (colour === false || isSet(environment['NO_COLOR'])) return false;
+  return isSet(environment['FORCE_COLOR']) && environment['FORCE_COLOR'] !== '0' ? true : undefined;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Text of agents, plans and repositories on one line of a terminal. */
+export function oneLine(text: string): string {
+  return stripControl(text).replaceAll(/\s+/g, ' ').trim();
+}

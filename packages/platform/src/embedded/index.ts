@@ -1,0 +1,13 @@
+export { openDataDirectory } from './data-directory.ts';
+export type { DataDirectory } from './data-directory.ts';
+export { createEmbeddedEventBus } from './embedded-event-bus.ts';
+export type { EmbeddedEventBus, EmbeddedEventBusOptions } from './embedded-event-bus.ts';
+export { createFileBlobStore } from './file-blob-store.ts';
+export { openEmbedded } from './open-embedded.ts';
+export type { EmbeddedOptions, EmbeddedPlatform } from './open-embedded.ts';
+export { openLogDatabase } from './open-log-database.ts';
+export type { LogDatabase, LogDatabaseOptions } from './open-log-database.ts';
+export { openSqliteDatabase } from './sqlite-database.ts';
+export type { SqliteDatabase, SqlStatement, SqlValue } from './sqlite-database.ts';
+export { createSqliteEventStore } from './sqlite-event-store.ts';
+export type { SqliteEventStore } from './sqlite-event-store.ts';

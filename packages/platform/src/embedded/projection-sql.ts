@@ -1,0 +1,128 @@
+import type { ColumnType, Row, RowChange, TableDefinition } from '@atms/eventsourcing';
+import {
+  type CompiledQuery,
+  type CreateTableBuilder,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { SqlValue } from './sqlite-database.ts';
+
+/** The text is the same for all changes of the same shape, so that it is prepared once. */
+export interface RowChangeStatement {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** `keys`: the key columns of each table. */
+export function rowChangeStatement(
+  change: RowChange,
+  keys: ReadonlyMap<string, readonly string[]>,
+): RowChangeStatement {
+  switch (change.kind) {
+    case 'append':
+      return insert(change.table, change.row, 'ON CONFLICT DO NOTHING');
+    case 'upsert':
+      return insert(change.table, change.row, onConflictUpdate(change.row, keys.get(change.table) ?? []));
+    case 'update':
+      return update(change);
+  }
+}
+
+function insert(table: string, row: Row, onConflict: string): RowChangeStatement {
+  const columns = Object.keys(row);
+  const places = columns.map(() => '?').join(', ');
+  return {
+    sql: `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES (${places}) ${onConflict}`,
+    values: storable(Object.values(row)),
+  };
+}
+
+function onConflictUpdate(row: Row, key: readonly string[]): string {
+  const rest = Object.keys(row).filter((column) => !key.includes(column));
+  if (rest.length === 0) return 'ON CONFLICT DO NOTHING';
+  const set = rest.map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
+  return `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${set.join(', ')}`;
+}
+
+function update(change: Extract<RowChange, { kind: 'update' }>): RowChangeStatement {
+  const { key, set, atMost = {} } = change;
+  const assignments = Object.keys(set).map((column) => `${quoted(column)} = ?`);
+  // NULL equals nothing in SQL; a key with null means the rows that have none.
+  const equal = Object.entries(key).map(([column, value]) =>
+    value === null ? `${quoted(column)} IS NULL` : `${quoted(column)} = ?`,
+  );
+  const bounds = Object.keys(atMost).map((column) => `${quoted(column)} <= ?`);
+  const where = [...equal, ...bounds].join(' AND ');
+  const keyValues = Object.values(key).filter((value) => value !== null);
+  return {
+    sql: `UPDATE ${quoted(change.table)} SET ${assignments.join(', ')} WHERE ${where}`,
+    values: storable([...Object.values(set), ...keyValues, ...Object.values(atMost)]),
+  };
+}
+
+/** Text from outside may hold what SQLite cannot keep; a read model shows a mark in its place. */
+function storable(values: readonly Row[string][]): readonly SqlValue[] {
+  return values.map((value) =>
+    typeof value === 'string' ? value.replace(unstorable, '\u{fffd}') : value,
+  );
+}
+
+const unstorable = /\0|\p{Surrogate}/gu;
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** What makes the tables of a projection, in order. */
+export function createTableStatements(tables: readonly TableDefinition[]): readonly string[] {
+  return tables.flatMap((table) => [createTable(table), ...createIndexes(table)]);
+}
+
+export function dropTableStatement(table: string): string {
+  return compiler.schema.dropTable(table).ifExists().compile().sql;
+}
+
+/** Compiles and never runs. */
+const compiler = new Kysely<Record<string, Record<string, unknown>>>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+function createTable(table: TableDefinition): string {
+  let builder: CreateTableBuilder<string, string> = compiler.schema.createTable(table.name);
+  for (const [column, type] of Object.entries(table.columns)) {
+    builder = builder.addColumn(column, sqlType(type), (definition) =>
+      type.endsWith('?') ? definition : definition.notNull(),
+    );
+  }
+  return sqlOf(builder.addPrimaryKeyConstraint(`${table.name}_key`, [...table.key]).compile());
+}
+
+function createIndexes(table: TableDefinition): readonly string[] {
+  return (table.indexes ?? []).map((columns) =>
+    sqlOf(
+      compiler.schema
+        .createIndex(`${table.name}_by_${columns.join('_')}`)
+        .on(table.name)
+        .columns([...columns])
+        .compile(),
+    ),
+  );
+}
+
+/** Positions outgrow 32 bits. */
+function sqlType(type: ColumnType): 'text' | 'bigint' | 'double precision' {
+  if (type.startsWith('text')) return 'text';
+  return type.startsWith('integer') ? 'bigint' : 'double precision';
+}
+
+function sqlOf(query: CompiledQuery): string {
+  return query.sql;
+}

@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { AtmsError, hasCode } from '@atms/eventsourcing';
+import { type Dialect, SqliteDialect } from 'kysely';
+import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
+
+/**
+ * The file of the read models. It may be deleted or damaged: what is no database is made anew, and the log fills it.
+ * @throws AtmsError `data-directory-held` when another process has it.
+ */
+export function openReadModelDatabase(path: string): SqliteDatabase {
+  try {
+    return openRebuildable(path);
+  } catch (error) {
+    if (!hasCode(error, 'unusable-database')) throw error;
+    for (const suffix of ['', '-wal', '-shm', '-journal']) {
+      rmSync(`${path}${suffix}`, { force: true });
+    }
+    return openRebuildable(path);
+  }
+}
+
+function openRebuildable(path: string): SqliteDatabase {
+  const database = openSqliteDatabase(path);
+  // A tail that is lost with the power comes again from the log.
+  database.exec('PRAGMA synchronous = NORMAL');
+  return database;
+}
+
+/**
+ * The one connection as Kysely wants it, for queries alone. Every query runs within one turn of the event loop, so
+ * none sees half of a batch; a Kysely that is destroyed closes nothing.
+ */
+export function queryDialect(database: SqliteDatabase): Dialect {
+  return new SqliteDialect({
+    database: {
+      close: () => {},
+      prepare: (sql) => {
+        const statement = database.prepare(sql);
+        return {
+          reader: true,
+          all: (values) => [...statement.all(values.map(toSqlValue))],
+          run: refuseToWrite,
+          iterate: refuseToWrite,
+        };
+      },
+    },
+  });
+}
+
+function refuseToWrite(): never {
+  throw new AtmsError('read-only', 'Read models are written by projections alone');
+}
+
+function toSqlValue(value: unknown): string | number | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new AtmsError('not-bindable', `A query cannot compare with a ${typeof value}: use 0 and 1`);
+}

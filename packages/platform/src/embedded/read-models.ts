@@ -1,0 +1,30 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ProjectionRun, ProjectionRunOptions } from '@atms/eventsourcing';
+import type { Dialect } from 'kysely';
+import { runProjection } from './projection-runner.ts';
+import { createProjectionWriter } from './projection-writer.ts';
+import { openReadModelDatabase, queryDialect } from './read-model-database.ts';
+
+export interface ReadModels {
+  /** For queries only. It reads the one connection; destroying a Kysely over it closes nothing. */
+  readonly dialect: Dialect;
+  /** Fills the projection's tables from the log; resolves once they hold everything that is in it now. */
+  run(options: ProjectionRunOptions): Promise<ProjectionRun>;
+  /** The runs must have been closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Read models in one SQLite file that may be deleted at any time while nobody has it open.
+ * @throws AtmsError `data-directory-held` when another process has it open.
+ */
+export async function openReadModels(options: { readonly file: string }): Promise<ReadModels> {
+  mkdirSync(dirname(options.file), { recursive: true });
+  const database = openReadModelDatabase(options.file);
+  return {
+    dialect: queryDialect(database),
+    run: (run) => runProjection(run, createProjectionWriter(database, run.projection)),
+    close: async () => database.close(),
+  };
+}

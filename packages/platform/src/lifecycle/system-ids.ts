@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Ids } from '@atms/eventsourcing';
+import { monotonicFactory } from 'ulid';
+
+export function createSystemIds(): Ids {
+  const ulid = monotonicFactory();
+  return { entity: () => ulid(), derivedEntity, derivedEvent };
+}
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** 128 bits of the name's SHA-256 in the shape of a ULID, whose first digit is 0 to 7. */
+function derivedEntity(name: string): string {
+  const digest = createHash('sha256').update(name).digest('hex');
+  let bits = BigInt(`0x${digest}`);
+  let id = '';
+  for (let digit = 0; digit < 26; digit++) {
+    const value = Number(bits & (digit === 25 ? 7n : 31n));
+    id = crockford.charAt(value) + id;
+    bits >>= 5n;
+  }
+  return id;
+}
+
+/** A UUID of version 5 (SHA-1), with an empty namespace: the names are ours alone. */
+function derivedEvent(name: string): string {
+  const digest = createHash('sha1').update(name).digest().subarray(0, 16);
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = digest.toString('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return [...parts, hex.slice(20)].join('-');
+}

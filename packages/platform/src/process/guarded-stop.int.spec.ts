@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { isAlive, pidIn, run, STUBBORN, useWorkplace } from './fixtures/live.ts';
+import { startGuarded } from './guarded-process.ts';
+import { createOutputTail } from './output-tail.ts';
+
+const { options, path } = useWorkplace();
+
+describe('a command that is stopped', () => {
+  it('ends as timed out, even if it hangs without a word', async () => {
+    const { end } = await run(options({ command: 'sleep 120', timeoutMs: 200 }));
+    expect(end).toEqual({ kind: 'timed-out' });
+  });
+
+  it('does not time out by a limit longer than a timer can be', async () => {
+    const { end } = await run(options({ command: 'true', timeoutMs: 2 ** 40 }));
+    expect(end).toEqual({ kind: 'exited', exitCode: 0 });
+  });
+
+  it('has the time to tidy up that it is given', async () => {
+    const command =
+      'trap "echo tidied; exit 0" TERM; echo $$ > ready; while :; do sleep 0.05; done';
+    const output = createOutputTail();
+    const onOutput = (chunk: Buffer) => output.append(chunk);
+    const running = startGuarded(options({ command, graceMs: 60_000, onOutput }));
+    await pidIn(path('ready'));
+    running.kill('enough');
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'enough' });
+    expect(output.text()).toContain('tidied');
+  });
+
+  it('is killed when it ignores the request', async () => {
+    const running = startGuarded(options({ command: STUBBORN }));
+    await pidIn(path('ready'));
+    running.kill('first');
+    running.kill('second');
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'first' });
+    expect(await isAlive(await running.pid)).toBe(false);
+  });
+
+  it('is killed when it has stopped itself', async () => {
+    const running = startGuarded(options({ command: 'echo $$ > ready; kill -STOP $$' }));
+    await pidIn(path('ready'));
+    running.kill('asleep');
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'asleep' });
+  });
+
+  it('is stopped by its signal', async () => {
+    const abort = new AbortController();
+    const running = startGuarded(options({ command: STUBBORN, signal: abort.signal }));
+    await pidIn(path('ready'));
+    abort.abort(new Error('lease over'));
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'lease over' });
+  });
+
+  it('is never started when its signal came before', async () => {
+    const signal = AbortSignal.abort(new Error('cancelled'));
+    const running = startGuarded(options({ command: 'touch started', signal }));
+    expect(await running.pid).toBeUndefined();
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'cancelled' });
+    expect(existsSync(path('started'))).toBe(false);
+  });
+
+  it('may be stopped before it has begun', async () => {
+    const running = startGuarded(options({ command: 'sleep 120' }));
+    running.kill('changed my mind');
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'changed my mind' });
+  });
+});

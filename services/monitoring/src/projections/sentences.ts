@@ -1,0 +1,102 @@
+import type { EventData, EventType } from '@atms/contracts';
+
+/** What each event says, for people, without its subject: "T3: attempt 2 started on laptop.shell". */
+export type Sentences = { readonly [T in EventType]: (data: EventData<T>) => string };
+
+const workflowSentences = {
+  'workflow.requested': ({ name, by }) => `${by} asked for '${name}'`,
+  'workflow.planned': ({ tasks, part, parts }) =>
+    parts > 1 ? `${count(tasks, 'task')} planned (part ${part} of ${parts})` : `${count(tasks, 'task')} planned`,
+  'workflow.approved': ({ by, policy }) => `the plan was approved by ${byWhom(by, policy)}`,
+  'workflow.paused': ({ by }) => `${by} paused the workflow`,
+  'workflow.resumed': ({ by }) => `${by} let the workflow go on`,
+  'workflow.completed': () => 'the workflow is complete: every task is done',
+  'workflow.failed': ({ reason }) => `the workflow failed: ${reason}`,
+  'workflow.cancelled': ({ by, reason }) => `${by} cancelled the workflow: ${reason}`,
+} satisfies Partial<Sentences>;
+
+const taskSentences = {
+  'task.created': () => 'accepted into the workflow',
+  'task.queued': ({ attempt, notBefore }) =>
+    notBefore === undefined
+      ? `attempt ${attempt} is in the queue`
+      : `attempt ${attempt} is in the queue, not before ${notBefore}`,
+  'task.ready': ({ attempt }) => `attempt ${attempt} may run`,
+  'task.started': ({ attempt, agentId }) => `attempt ${attempt} started on ${agentId}`,
+  'task.checkpointed': ({ attempt, commit }) =>
+    `work in progress of attempt ${attempt} saved as ${short(commit)}`,
+  'task.executed': ({ attempt, outcome, durationMs, summary }) =>
+    `attempt ${attempt} ended after ${seconds(durationMs)}: ${outcome}${because(summary)}`,
+  'task.retried': ({ attempt, previous, cause, by }) =>
+    `attempt ${attempt} follows attempt ${previous}, which ended by ${cause} (decided by ${by})`,
+  'task.paused': ({ by }) => `${by} paused the task`,
+  'task.resumed': ({ by }) => `${by} let the task go on`,
+  'task.accepted': ({ attempt }) => `attempt ${attempt} is accepted; its merge is under way`,
+  'task.escalated': ({ reason, message }) => `needs a person, ${reason}: ${message}`,
+  'task.completed': ({ attempt, commit }) =>
+    commit === undefined
+      ? `completed with attempt ${attempt}`
+      : `completed with attempt ${attempt} as ${short(commit)}`,
+  'task.failed': ({ by, reason }) => `failed, decided by ${by}: ${reason}`,
+  'task.cancelled': ({ by, reason }) => `cancelled by ${by}: ${reason}`,
+} satisfies Partial<Sentences>;
+
+const workSentences = {
+  'lock.acquired': ({ paths }) => `has ${paths.join(', ')} for itself`,
+  'queue.removed': ({ reason }) => `left the queue: ${reason}`,
+  'agent.registered': ({ agentId, slots }) =>
+    `agent ${agentId} registered with ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
+  'agent.assigned': ({ attempt, agentId, score }) =>
+    `attempt ${attempt} given to ${agentId} (score ${score.total.toFixed(2)})`,
+  'agent.released': ({ attempt, agentId, reason }) =>
+    `${agentId} gave back the slot of attempt ${attempt}: ${reason}`,
+  'agent.online': ({ agentId }) => `agent ${agentId} is online`,
+  'agent.offline': ({ agentId, reason }) => `agent ${agentId} is offline: ${reason}`,
+  'agent.drained': ({ agentId, by }) => `agent ${agentId} takes no more work (by ${by})`,
+} satisfies Partial<Sentences>;
+
+const judgementSentences = {
+  'validation.started': ({ of, gates }) => `checks of the ${of} began: ${gates.join(', ')}`,
+  'validation.result': ({ of, verdict, gates }) =>
+    `checks of the ${of}: ${verdict} (${gates.map((gate) => `${gate.gate} ${gate.status}`).join(', ')})`,
+  'merge.started': ({ commit }) => `merge of ${short(commit)} began`,
+  'merge.applied': ({ commit }) => `merged as ${short(commit)}`,
+  'merge.conflicted': ({ reason, message }) => `not merged, ${reason}: ${message}`,
+  'approval.requested': ({ approvalId, action, detail }) =>
+    `asks for leave to ${action}: ${detail} (${approvalId})`,
+  'approval.granted': ({ approvalId, by, policy }) =>
+    `${approvalId} granted by ${byWhom(by, policy)}`,
+  'approval.denied': ({ approvalId, by, reason }) => `${approvalId} denied by ${by}: ${reason}`,
+  'approval.expired': ({ approvalId, reason }) => `${approvalId} expired: ${reason}`,
+  'deadletter.recorded': ({ consumer, eventType, deliveries, error }) =>
+    `${consumer} gave up on ${eventType} after ${deliveries} deliveries: ${error}`,
+  'deadletter.redriven': ({ consumer, by }) => `${by} handed a dead letter to ${consumer} again`,
+} satisfies Partial<Sentences>;
+
+export const sentences: Sentences = {
+  ...workflowSentences,
+  ...taskSentences,
+  ...workSentences,
+  ...judgementSentences,
+};
+
+function byWhom(by: string, policy: string | undefined): string {
+  return policy === undefined ? by : `policy ${policy}`;
+}
+
+function count(things: readonly unknown[], one: string): string {
+  return `${things.length} ${things.length === 1 ? one : `${one}s`}`;
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 10);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function because(summary: string): string {
+  const [line = ''] = summary.trim().split('\n');
+  return line === '' ? '' : ` (${line})`;
+}

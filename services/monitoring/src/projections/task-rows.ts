@@ -1,0 +1,76 @@
+import type { TaskSpec } from '@atms/contracts';
+import type { TaskRow } from './tables.ts';
+
+/** A plan has fewer tasks than this, so that part and index make one place. */
+const tasksPerPlan = 100_000;
+
+export function placeInPlan(part: number, index: number): number {
+  return part * tasksPerPlan + index;
+}
+
+/** A task as the plan has it, before it was created. */
+export function plannedTask(
+  spec: TaskSpec,
+  place: { readonly workflowId: string; readonly ordinal: number },
+): TaskRow {
+  return { ...place, ...specColumns(spec), ...beginning };
+}
+
+type SpecColumn =
+  | 'taskId'
+  | 'planTaskId'
+  | 'name'
+  | 'description'
+  | 'acceptance'
+  | 'estimateMs'
+  | 'dependencies'
+  | 'wantedAgent'
+  | 'skills'
+  | 'priority'
+  | 'parallelGroup'
+  | 'category'
+  | 'paths'
+  | 'run'
+  | 'checks'
+  | 'timeoutMs';
+
+function specColumns(spec: TaskSpec): Pick<TaskRow, SpecColumn> {
+  return {
+    taskId: spec.taskId,
+    planTaskId: spec.planTaskId,
+    name: spec.name,
+    description: spec.description,
+    acceptance: JSON.stringify(spec.acceptance),
+    estimateMs: spec.estimateMs,
+    dependencies: JSON.stringify(spec.dependencies),
+    wantedAgent: spec.agent ?? null,
+    skills: JSON.stringify(spec.skills),
+    priority: spec.priority,
+    parallelGroup: spec.parallelGroup ?? null,
+    category: spec.category ?? null,
+    paths: JSON.stringify(spec.paths),
+    run: spec.run ?? null,
+    checks: JSON.stringify(spec.checks),
+    timeoutMs: spec.timeoutMs ?? null,
+  };
+}
+
+const beginning = {
+  state: 'planned',
+  stage: -1,
+  ended: 0,
+  paused: 0,
+  attempt: 1,
+  agentId: null,
+  notBefore: null,
+  createdAt: null,
+  readyAt: null,
+  startedAt: null,
+  executedAt: null,
+  endedAt: null,
+  endReason: null,
+  escalationReason: null,
+  message: null,
+  commit: null,
+  tree: null,
+} as const;

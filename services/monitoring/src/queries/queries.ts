@@ -1,0 +1,66 @@
+import type { Clock } from '@atms/eventsourcing';
+import { buildReport } from '../report/build-report.ts';
+import type { WorkflowReport } from '../report/workflow-report.ts';
+import type { ReadDatabase } from './database.ts';
+import { type EventsWanted, eventsAfter } from './event-queries.ts';
+import { findTask, findWorkflow, newestWorkflowRow, type Reference } from './references.ts';
+import { loadReportRows } from './report-query.ts';
+import { statusOf } from './status-query.ts';
+import { detailOfTask } from './task-queries.ts';
+import type {
+  EventView,
+  StatusView,
+  TaskDetail,
+  WorkflowDetail,
+  WorkflowSummary,
+} from './views.ts';
+import { loadWorkflow, workflowDetail, workflowSummaries } from './workflow-queries.ts';
+
+/** What people and programs ask. A workflow's `ref`: id, name, `newest`, or the beginning of one id. */
+export interface MonitoringQueries {
+  status(): Promise<StatusView>;
+  /** Newest first. */
+  workflows(): Promise<readonly WorkflowSummary[]>;
+  workflow(ref: string): Promise<Reference<WorkflowDetail>>;
+  newestWorkflow(): Promise<WorkflowDetail | undefined>;
+  report(ref: string): Promise<Reference<WorkflowReport>>;
+  /** `ref`: id, plan id within the newest workflow, or the beginning of one id. With attempts, gates and approvals. */
+  task(ref: string): Promise<Reference<TaskDetail>>;
+  events(wanted: EventsWanted): Promise<readonly EventView[]>;
+}
+
+export function createQueries(options: {
+  readonly db: ReadDatabase;
+  readonly clock: Clock;
+}): MonitoringQueries {
+  const { db, clock } = options;
+  return {
+    status: () => statusOf(db, clock.now()),
+    workflows: () => workflowSummaries(db),
+    workflow: async (ref) =>
+      mapFound(await findWorkflow(db, ref), async (row) =>
+        workflowDetail(await loadWorkflow(db, row), clock.now()),
+      ),
+    newestWorkflow: async () => {
+      const row = await newestWorkflowRow(db);
+      return row === undefined
+        ? undefined
+        : workflowDetail(await loadWorkflow(db, row), clock.now());
+    },
+    report: async (ref) =>
+      mapFound(await findWorkflow(db, ref), async (row) =>
+        buildReport(await loadReportRows(db, row, clock.now())),
+      ),
+    task: async (ref) =>
+      mapFound(await findTask(db, ref), (row) => detailOfTask(db, row, clock.now())),
+    events: (wanted) => eventsAfter(db, wanted),
+  };
+}
+
+async function mapFound<From, To>(
+  reference: Reference<From>,
+  to: (found: From) => Promise<To>,
+): Promise<Reference<To>> {
+  if (reference.kind !== 'found') return reference;
+  return { kind: 'found', found: await to(reference.found) };
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { ReadDatabase } from './database.ts';
+
+/** What somebody meant by a name, a plan id, an id or the beginning of one. */
+export type Reference<Found> =
+  | { readonly kind: 'found'; readonly found: Found }
+  | { readonly kind: 'unknown'; readonly message: string }
+  | { readonly kind: 'ambiguous'; readonly message: string; readonly candidates: readonly string[] };
+
+const shownCandidates = 5;
+
+export function newestWorkflowRow(db: ReadDatabase): Promise<WorkflowRow | undefined> {
+  return db
+    .selectFrom('workflows')
+    .selectAll()
+    .orderBy('requestedPosition', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The id, the name (the newest of that name), `newest`, or the beginning of one id. */
+export async function findWorkflow(
+  db: ReadDatabase,
+  ref: string,
+): Promise<Reference<WorkflowRow>> {
+  const exact = await db
+    .selectFrom('workflows')
+    .selectAll()
+    .where((or) => or.or([or('workflowId', '=', ref.toUpperCase()), or('workflowId', '=', ref), or('name', '=', ref)]))
+    .orderBy('requestedPosition', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const found = exact ?? (ref === 'newest' ? await newestWorkflowRow(db) : undefined);
+  if (found !== undefined) return { kind: 'found', found };
+  const rows = await db
+    .selectFrom('workflows')
+    .selectAll()
+    .where(startsWith('workflowId', ref))
+    .orderBy('requestedPosition', 'desc')
+    .limit(shownCandidates)
+    .execute();
+  return onlyOne(rows, { what: 'workflow', ref, idOf: (row) => row.workflowId });
+}
+
+/** The id, a plan id within the newest workflow, or the beginning of one id. */
+export async function findTask(db: ReadDatabase, ref: string): Promise<Reference<TaskRow>> {
+  const newest = await newestWorkflowRow(db);
+  const exact = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where((or) =>
+      or.or([
+        or('taskId', '=', ref.toUpperCase()),
+        or('taskId', '=', ref),
+        or.and({ workflowId: newest?.workflowId ?? '', planTaskId: ref }),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (exact !== undefined) return { kind: 'found', found: exact };
+  const rows = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where(startsWith('taskId', ref))
+    .limit(shownCandidates)
+    .execute();
+  return onlyOne(rows, { what: 'task', ref, idOf: (row) => row.taskId });
+}
+
+/** Ids are in capitals; people type them as they like. */
+function startsWith(column: string, ref: string) {
+  return sql<boolean>`upper(substr(${sql.ref(column)}, 1, ${ref.length})) = ${ref.toUpperCase()}`;
+}
+
+interface Wanted<Found> {
+  readonly what: string;
+  readonly ref: string;
+  readonly idOf: (row: Found) => string;
+}
+
+function onlyOne<Found>(rows: readonly Found[], wanted: Wanted<Found>): Reference<Found> {
+  const { what, ref, idOf } = wanted;
+  const [found, another] = rows;
+  if (found === undefined || ref === '') {
+    return { kind: 'unknown', message: `There is no ${what} '${ref}'` };
+  }
+  if (another === undefined) return { kind: 'found', found };
+  const candidates = rows.map(idOf);
+  const message = `'${ref}' may mean more than one ${what}: ${candidates.join(', ')}`;
+  return { kind: 'ambiguous', message, candidates };
+}

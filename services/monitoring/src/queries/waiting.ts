@@ -1,0 +1,100 @@
+/** What needs a person, decided on rows alone. */
+import type { ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import { textList } from './database.ts';
+import type { WaitingItem } from './views.ts';
+
+/** Rows of one workflow; `approvals` are the pending ones. */
+export interface WorkflowRows {
+  readonly workflow: WorkflowRow;
+  readonly tasks: readonly TaskRow[];
+  readonly approvals: readonly ApprovalRow[];
+}
+
+const underWay: readonly string[] = ['assigned', 'running', 'validating', 'merging'];
+
+/**
+ * Whether nothing can move without a person: the plan waits for approval; or something is escalated, waits for an
+ * approval or is paused, and no other task can go on by itself. A task that backs off can, as can one whose
+ * dependencies have ended; one whose attempt waits for an approval cannot.
+ */
+export function waitsForPerson(rows: WorkflowRows): boolean {
+  const { workflow, tasks, approvals } = rows;
+  if (workflow.endedAt !== null || workflow.life === 'requested') return false;
+  if (workflow.life === 'planned') return true;
+  const waits =
+    workflow.paused === 1 ||
+    approvals.length > 0 ||
+    tasks.some((task) => task.state === 'escalated' || (task.ended === 0 && task.paused === 1));
+  const ended = new Set(tasks.filter((task) => task.ended === 1).map((task) => task.taskId));
+  return waits && !tasks.some((task) => canGoOn(task, ended, rows));
+}
+
+function canGoOn(task: TaskRow, ended: ReadonlySet<string>, rows: WorkflowRows): boolean {
+  if (task.ended === 1 || task.state === 'escalated') return false;
+  if (underWay.includes(task.state)) return pendingApproval(task, rows.approvals) === undefined;
+  if (rows.workflow.paused === 1 || task.paused === 1) return false;
+  return textList(task.dependencies).every((dependency) => ended.has(dependency));
+}
+
+/** The approval that the task's current attempt waits for. */
+export function pendingApproval(
+  task: TaskRow,
+  approvals: readonly ApprovalRow[],
+): ApprovalRow | undefined {
+  return approvals.find((one) => one.taskId === task.taskId && one.attempt === task.attempt);
+}
+
+export function waitingItems(rows: WorkflowRows): readonly WaitingItem[] {
+  const { workflow, tasks, approvals } = rows;
+  if (workflow.endedAt !== null) return [];
+  const escalated = tasks.filter((task) => task.state === 'escalated');
+  return [
+    ...waitingWorkflow(workflow),
+    ...approvals.map((approval) => waitingApproval(approval, rows)),
+    ...escalated.map((task) => waitingEscalation(task, workflow)),
+  ];
+}
+
+function waitingWorkflow(workflow: WorkflowRow): readonly WaitingItem[] {
+  const { workflowId } = workflow;
+  const item = { ...placeOf(workflow), id: workflowId };
+  if (workflow.life === 'planned') {
+    const commands = [`atms approve ${workflowId}`, `atms reject ${workflowId}`];
+    return [{ ...item, kind: 'workflow', what: 'The plan waits for approval', commands }];
+  }
+  if (workflow.paused === 0) return [];
+  const commands = [`atms workflow resume ${workflowId}`];
+  return [{ ...item, kind: 'paused', what: 'The workflow is paused', commands }];
+}
+
+function waitingApproval(approval: ApprovalRow, rows: WorkflowRows): WaitingItem {
+  const { approvalId, action, detail } = approval;
+  const task = rows.tasks.find((one) => one.taskId === approval.taskId);
+  return {
+    kind: 'approval',
+    id: approvalId,
+    ...placeOf(rows.workflow, task),
+    what: `${task?.planTaskId ?? approval.taskId} asks for leave to ${action}: ${detail}`,
+    commands: [`atms approve ${approvalId}`, `atms reject ${approvalId}`],
+  };
+}
+
+function waitingEscalation(task: TaskRow, workflow: WorkflowRow): WaitingItem {
+  const { taskId, planTaskId } = task;
+  return {
+    kind: 'escalation',
+    id: taskId,
+    ...placeOf(workflow, task),
+    what: `${planTaskId} needs a decision, ${task.escalationReason ?? 'unknown'}: ${task.message ?? ''}`,
+    commands: [`atms task retry ${taskId}`, `atms reject ${taskId}`],
+  };
+}
+
+function placeOf(workflow: WorkflowRow, task?: TaskRow) {
+  return {
+    workflowId: workflow.workflowId,
+    workflowName: workflow.name,
+    taskId: task?.taskId ?? null,
+    planTaskId: task?.planTaskId ?? null,
+  };
+}

@@ -1,0 +1,120 @@
+import { msBetween } from '@atms/contracts';
+import type { ApprovalRow, LockRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { ReadDatabase } from './database.ts';
+import { remainingMs } from './remaining-time.ts';
+import { taskView, workflowSummary } from './row-views.ts';
+import type { TaskSurroundings } from './task-reason.ts';
+import type { ShownTaskState, TaskView, WorkflowDetail, WorkflowSummary } from './views.ts';
+import { waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
+
+/** Everything about one workflow that its detail, its report and its tasks' reasons are made of. */
+export interface LoadedWorkflow extends WorkflowRows {
+  readonly locks: readonly LockRow[];
+}
+
+export async function loadWorkflow(
+  db: ReadDatabase,
+  workflow: WorkflowRow,
+): Promise<LoadedWorkflow> {
+  const { workflowId, lineId } = workflow;
+  const [tasks, approvals, locks] = await Promise.all([
+    tasksOf(db, workflowId),
+    pendingApprovals(db, workflowId),
+    heldLocks(db, lineId),
+  ]);
+  return { workflow, tasks, approvals: ofCurrentAttempts(approvals, tasks), locks };
+}
+
+function tasksOf(db: ReadDatabase, workflowId: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('workflowId', '=', workflowId)
+    .orderBy('ordinal')
+    .execute();
+}
+
+function heldLocks(db: ReadDatabase, lineId: string): Promise<LockRow[]> {
+  return db
+    .selectFrom('locks')
+    .selectAll()
+    .where('lineId', '=', lineId)
+    .where('releasedAt', 'is', null)
+    .execute();
+}
+
+function pendingApprovals(db: ReadDatabase, workflowId: string): Promise<ApprovalRow[]> {
+  return db
+    .selectFrom('approvals')
+    .selectAll()
+    .where('workflowId', '=', workflowId)
+    .where('state', '=', 'pending')
+    .orderBy('requestedAt')
+    .execute();
+}
+
+/** What a void attempt asked for is about to expire; nobody waits for it any more. */
+function ofCurrentAttempts(
+  approvals: readonly ApprovalRow[],
+  tasks: readonly TaskRow[],
+): readonly ApprovalRow[] {
+  const current = new Map(
+    tasks.filter((task) => task.ended === 0).map((task) => [task.taskId, task.attempt]),
+  );
+  return approvals.filter((one) => current.get(one.taskId) === one.attempt);
+}
+
+export function surroundingsOf(loaded: LoadedWorkflow, now: string): TaskSurroundings {
+  const tasks = new Map(loaded.tasks.map((task) => [task.taskId, task]));
+  return { ...loaded, tasks, now };
+}
+
+export function taskViews(loaded: LoadedWorkflow, now: string): readonly TaskView[] {
+  const around = surroundingsOf(loaded, now);
+  return loaded.tasks.map((task) => taskView(task, around));
+}
+
+export function workflowDetail(loaded: LoadedWorkflow, now: string): WorkflowDetail {
+  const { workflow, tasks } = loaded;
+  const summary = workflowSummary(workflow, countByState(tasks));
+  const remaining = workflow.endedAt === null ? remainingMs(tasks, now) : undefined;
+  return {
+    ...summary,
+    tasks: taskViews(loaded, now),
+    overallProgress: summary.progress.percent,
+    elapsedMs: msBetween(workflow.approvedAt ?? workflow.requestedAt, workflow.endedAt ?? now),
+    ...(remaining === undefined ? {} : { remainingMs: remaining }),
+    waitsForPerson: waitsForPerson(loaded),
+    waiting: waitingItems(loaded),
+  };
+}
+
+function countByState(tasks: readonly TaskRow[]): WorkflowSummary['tasksByState'] {
+  const counts: Partial<Record<ShownTaskState, number>> = {};
+  for (const task of tasks) {
+    const state = task.state as ShownTaskState;
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Newest first; at most `limit` when one is given. */
+export async function workflowSummaries(
+  db: ReadDatabase,
+  which: { readonly ended?: boolean; readonly limit?: number } = {},
+): Promise<readonly WorkflowSummary[]> {
+  let query = db.selectFrom('workflows').selectAll().orderBy('requestedPosition', 'desc');
+  if (which.ended !== undefined) query = query.where('endedAt', which.ended ? 'is not' : 'is', null);
+  if (which.limit !== undefined) query = query.limit(which.limit);
+  const rows = await query.execute();
+  const counts = await db
+    .selectFrom('tasks')
+    .select((select) => ['workflowId', 'state', select.fn.countAll<number>().as('count')])
+    .groupBy(['workflowId', 'state'])
+    .execute();
+  return rows.map((row) => {
+    const own = counts.filter((count) => count.workflowId === row.workflowId);
+    const byState = Object.fromEntries(own.map(({ state, count }) => [state, Number(count)]));
+    return workflowSummary(row, byState);
+  });
+}

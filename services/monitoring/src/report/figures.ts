@@ -1,0 +1,136 @@
+import { plainText } from './plain-text.ts';
+import { effortByTask, longestChain, sum, wallClockMs } from './efforts.ts';
+import { qualityFigures } from './quality-figures.ts';
+import { shareFigure } from './share-figure.ts';
+import type { Figure, ReportRows } from './workflow-report.ts';
+
+export interface Figures {
+  readonly figures: readonly Figure[];
+  readonly criticalPath: readonly string[];
+}
+
+/** Every figure says its formula, so that nobody compares effort with wall clock unawares. */
+export function figuresOf(rows: ReportRows): Figures {
+  const { tasks, attempts, asOf } = rows;
+  const efforts = effortByTask(attempts, asOf);
+  const effort = sum([...efforts.values()]);
+  const wall = wallClockMs(rows.workflow, asOf);
+  const actual = longestChain(tasks, (task) => efforts.get(task.taskId) ?? 0);
+  const estimated = longestChain(tasks, (task) => task.estimateMs);
+  return {
+    criticalPath: actual.path,
+    figures: [
+      ...clocks({ effort, wall, attempts: attempts.length, chain: actual }),
+      {
+        key: 'estimated-effort',
+        title: 'Estimated effort',
+        value: sum(tasks.map((task) => task.estimateMs)),
+        unit: 'ms',
+        formula: `sum of the plan's estimates of ${tasks.length} tasks`,
+      },
+      {
+        key: 'estimated-critical-path',
+        title: 'Estimated critical path',
+        value: estimated.lengthMs,
+        unit: 'ms',
+        formula: `longest chain of estimates: ${chainText(estimated.path)}`,
+      },
+      ...useOfTime(rows, effort, wall),
+      ...qualityFigures(rows, efforts),
+      ...usageFigures(rows),
+    ],
+  };
+}
+
+interface Clocks {
+  readonly effort: number;
+  readonly wall: number | null;
+  readonly attempts: number;
+  readonly chain: { readonly path: readonly string[]; readonly lengthMs: number };
+}
+
+function clocks({ effort, wall, attempts, chain }: Clocks): readonly Figure[] {
+  return [
+    {
+      key: 'effort',
+      title: 'Effort',
+      value: effort,
+      unit: 'ms',
+      formula: `sum of the durations of ${attempts} attempts`,
+    },
+    {
+      key: 'wall-clock',
+      title: 'Wall clock',
+      value: wall,
+      unit: 'ms',
+      formula: 'from the approval of the plan to the end of the workflow',
+      ...(wall === null ? { note: 'not approved yet' } : {}),
+    },
+    {
+      key: 'critical-path',
+      title: 'Critical path',
+      value: chain.lengthMs,
+      unit: 'ms',
+      formula: `longest chain of efforts through the dependencies: ${chainText(chain.path)}`,
+    },
+  ];
+}
+
+function useOfTime(rows: ReportRows, effort: number, wall: number | null): readonly Figure[] {
+  const slots = slotsOf(rows);
+  const known = wall !== null && wall > 0;
+  const saved = known && effort > 0 ? 1 - wall / effort : null;
+  const used = known && slots > 0 ? effort / (slots * wall) : null;
+  return [
+    {
+      key: 'parallelism',
+      title: 'Parallelism',
+      value: known ? effort / wall : null,
+      unit: 'factor',
+      formula: 'effort / wall clock: how many agents were at work on average',
+    },
+    shareFigure(saved, {
+      key: 'parallelization',
+      title: 'Saved by parallel work',
+      formula: '1 − wall clock / effort',
+    }),
+    shareFigure(used, {
+      key: 'agent-utilization',
+      title: 'Agent utilization',
+      formula: `effort / (${slots} slots × wall clock)`,
+    }),
+  ];
+}
+
+/** The slots of the agents that had a part in it. */
+function slotsOf({ agents, assignments }: ReportRows): number {
+  const involved = new Set(assignments.map((one) => one.agentId));
+  return sum(agents.filter((agent) => involved.has(agent.agentId)).map((agent) => agent.slots));
+}
+
+function usageFigures({ attempts }: ReportRows): readonly Figure[] {
+  const reported = attempts.filter((attempt) => attempt.costUsd !== null);
+  if (reported.length === 0) return [];
+  const of = `of the ${reported.length} of ${attempts.length} attempts that reported their usage`;
+  const tokens = reported.map((one) => (one.inputTokens ?? 0) + (one.outputTokens ?? 0));
+  return [
+    {
+      key: 'tokens',
+      title: 'Tokens',
+      value: sum(tokens),
+      unit: 'tokens',
+      formula: `input and output ${of}`,
+    },
+    {
+      key: 'cost',
+      title: 'Cost',
+      value: sum(reported.map((one) => one.costUsd ?? 0)),
+      unit: 'usd',
+      formula: `sum ${of}`,
+    },
+  ];
+}
+
+function chainText(path: readonly string[]): string {
+  return path.length === 0 ? 'none' : path.map(plainText).join(' → ');
+}

@@ -1,0 +1,28 @@
+import type { Finding, GateResult } from '@atms/contracts';
+import { covers } from '@atms/plan';
+import { scopeGate } from './verdict.ts';
+
+/** Whether an attempt stayed within the paths that its task declares, and let the repository itself alone. */
+export function checkScope(attempt: {
+  readonly paths: readonly string[];
+  readonly changed: readonly string[];
+  readonly violations: readonly Finding[];
+}): GateResult {
+  const { paths, changed, violations } = attempt;
+  const outside = paths.length === 0 ? [] : changed.filter((path) => !covers(paths, path));
+  const findings = [
+    ...violations,
+    ...outside.map((file) => ({
+      gate: scopeGate,
+      file,
+      message: `${file} is outside the task's paths (${paths.join(', ')})`,
+    })),
+  ].slice(0, 20);
+  return {
+    gate: scopeGate,
+    status: findings.length === 0 ? 'passed' : 'failed',
+    durationMs: 0,
+    findings,
+    ...(paths.length === 0 ? { reason: 'the task declares no paths and may write anywhere' } : {}),
+  };
+}

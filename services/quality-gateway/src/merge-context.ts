@@ -1,0 +1,26 @@
+import { streams } from '@atms/contracts';
+import type { CommandHandler, LogFollower, Rejection } from '@atms/eventsourcing';
+import type { Candidate, MergeCommand, MergeEvent } from './domain/merge-line.ts';
+import type { ValidationContext } from './validate.ts';
+
+/** What merging needs beside validating. */
+export interface MergeContext extends ValidationContext {
+  readonly follower: LogFollower;
+  readonly merge: CommandHandler<MergeCommand, MergeEvent, Rejection>;
+  readonly inTurn: <T>(lineId: string, act: () => Promise<T>) => Promise<T>;
+}
+
+/** Sends a command to the line's stream. */
+export function decide(
+  context: MergeContext,
+  key: Pick<Candidate, 'lineId' | 'workflowId' | 'taskId' | 'attempt'>,
+  command: MergeCommand,
+) {
+  const what = command.type === 'StartMerge' ? command.candidate.commit : command.type;
+  return context.merge({
+    stream: streams.merge(key.lineId),
+    commandId: `${key.taskId}/${key.attempt}/${what}`,
+    correlationId: key.workflowId,
+    command,
+  });
+}

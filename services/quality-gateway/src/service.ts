@@ -1,0 +1,62 @@
+import { isEvent } from '@atms/contracts';
+import { createLogFollower, messageOf, type RecordedEvent } from '@atms/eventsourcing';
+import {
+  createAggregate,
+  createConsumer,
+  createSweep,
+  type Service,
+  serviceOf,
+} from '@atms/platform/service';
+import { mergeDecider, mergeEventTypes } from './domain/merge-line.ts';
+import { validationDecider, validationEventTypes } from './domain/validation.ts';
+import { finishMerge } from './finish-merge.ts';
+import { createTurns } from './in-turn.ts';
+import { mergeAttempt } from './merge.ts';
+import type { MergeContext } from './merge-context.ts';
+import type { GatewayOptions } from './ports.ts';
+import { createGatewayView } from './projections/gateway-view.ts';
+import { validateAttempt } from './validate.ts';
+
+/** Whether it counts: gates, verdict, and the merge of what passed. */
+export function createQualityGateway(options: GatewayOptions): Service {
+  const { ports } = options;
+  const view = createGatewayView();
+  const follower = createLogFollower({
+    store: ports.store,
+    views: [view],
+    onFailure: ports.onFatal,
+  });
+  const context: MergeContext = {
+    ...options,
+    view,
+    follower,
+    validation: createAggregate(ports, { decider: validationDecider, types: validationEventTypes }),
+    merge: createAggregate(ports, { decider: mergeDecider, types: mergeEventTypes }),
+    inTurn: createTurns(),
+  };
+  return serviceOf('quality-gateway', [
+    { start: follower.start, stop: follower.close },
+    { start: options.gates.clean, stop: async () => {} },
+    createSweep({
+      clock: ports.clock,
+      onFailure: (error) => ports.log.error(`quality-gateway: ${messageOf(error)}`),
+      sweep: async () => {
+        for (const open of view.openMerges()) {
+          await context.inTurn(open.lineId, () => finishMerge(context, open));
+        }
+      },
+    }),
+    createConsumer({
+      service: 'quality-gateway',
+      sources: ['executor', 'quality-gateway'],
+      ports,
+      follower,
+      handle: (event) => handle(context, event),
+    }),
+  ]);
+}
+
+async function handle(context: MergeContext, event: RecordedEvent): Promise<void> {
+  if (isEvent(event, 'task.executed')) await validateAttempt(context, event.data);
+  if (isEvent(event, 'validation.result')) await mergeAttempt(context, event.data);
+}

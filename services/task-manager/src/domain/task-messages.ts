@@ -1,0 +1,64 @@
+import type { EscalationReason, EventData, EventOf, Finding, RetryCause, TaskLife } from '@atms/contracts';
+import type { Decision, Rejection } from '@atms/eventsourcing';
+import type { Ladder } from './retry-policy.ts';
+
+export const taskEventTypes = [
+  'task.created',
+  'task.retried',
+  'task.paused',
+  'task.resumed',
+  'task.accepted',
+  'task.escalated',
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+] as const;
+export type TaskEvent = EventOf<(typeof taskEventTypes)[number]>;
+
+/** How an attempt ended without being accepted. `at` is the ISO instant of the decision. */
+export interface AttemptEnd {
+  readonly attempt: number;
+  readonly cause: RetryCause;
+  readonly findings: readonly Finding[];
+  readonly previousAgents: readonly string[];
+  readonly anotherAgent: boolean;
+  readonly at: string;
+}
+
+export type TaskCommand =
+  | { readonly type: 'CreateTask'; readonly task: EventData<'task.created'> }
+  | ({ readonly type: 'EndAttempt' } & AttemptEnd)
+  | {
+      readonly type: 'EscalateAttempt';
+      readonly attempt: number;
+      readonly reason: EscalationReason;
+      readonly message: string;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly type: 'AcceptAttempt'; readonly attempt: number; readonly tree: string }
+  | {
+      readonly type: 'CompleteAttempt';
+      readonly attempt: number;
+      readonly tree: string;
+      readonly commit?: string;
+    }
+  | {
+      readonly type: 'RetryTask';
+      readonly attempt?: number;
+      readonly by: string;
+      readonly previousAgents: readonly string[];
+    }
+  | { readonly type: 'RejectTask' | 'CancelTask'; readonly by: string; readonly reason: string }
+  | { readonly type: 'PauseTask' | 'ResumeTask'; readonly by: string };
+
+export interface TaskState {
+  readonly life: TaskLife | 'none';
+  readonly key: { readonly workflowId: string; readonly taskId: string };
+  readonly attempt: number;
+  readonly onFailure: 'escalate' | 'fail';
+  readonly ladder: Ladder;
+  readonly paused: boolean;
+  readonly acceptedTree?: string;
+}
+
+export type TaskDecision = Decision<TaskEvent, Rejection>;

@@ -1,0 +1,156 @@
+import { type EventData, type EventOf, type TaskSpec, type WorkflowLife } from '@atms/contracts';
+import { accept, type Decider, type Decision, reject, type Rejection, unreachable } from '@atms/eventsourcing';
+import { inParts } from './plan-parts.ts';
+
+export const workflowEventTypes = [
+  'workflow.requested',
+  'workflow.planned',
+  'workflow.approved',
+  'workflow.paused',
+  'workflow.resumed',
+  'workflow.completed',
+  'workflow.failed',
+  'workflow.cancelled',
+] as const;
+export type WorkflowEvent = EventOf<(typeof workflowEventTypes)[number]>;
+
+export type WorkflowCommand =
+  | {
+      readonly type: 'RequestWorkflow';
+      readonly request: EventData<'workflow.requested'>;
+      readonly tasks: readonly TaskSpec[];
+    }
+  | { readonly type: 'ApproveWorkflow'; readonly by: string; readonly policy?: string }
+  | { readonly type: 'PauseWorkflow' | 'ResumeWorkflow'; readonly by: string }
+  | { readonly type: 'CancelWorkflow'; readonly by: string; readonly reason: string }
+  | { readonly type: 'CompleteWorkflow' }
+  | { readonly type: 'FailWorkflow'; readonly reason: string };
+
+export interface WorkflowState {
+  readonly workflowId: string;
+  readonly life: WorkflowLife | 'none';
+  readonly paused: boolean;
+}
+
+type Decided = Decision<WorkflowEvent, Rejection>;
+
+export const workflowDecider: Decider<WorkflowCommand, WorkflowState, WorkflowEvent, Rejection> = {
+  initialState: () => ({ workflowId: '', life: 'none', paused: false }),
+  evolve: evolveWorkflow,
+  decide: decideWorkflow,
+};
+
+function evolveWorkflow(state: WorkflowState, event: WorkflowEvent): WorkflowState {
+  switch (event.type) {
+    case 'workflow.requested':
+      return { workflowId: event.data.workflowId, life: 'requested', paused: false };
+    case 'workflow.planned':
+      return state;
+    case 'workflow.approved':
+      return { ...state, life: 'approved' };
+    case 'workflow.paused':
+      return { ...state, paused: true };
+    case 'workflow.resumed':
+      return { ...state, paused: false };
+    case 'workflow.completed':
+      return { ...state, life: 'completed' };
+    case 'workflow.failed':
+      return { ...state, life: 'failed' };
+    case 'workflow.cancelled':
+      return { ...state, life: 'cancelled' };
+    default:
+      return unreachable(event);
+  }
+}
+
+function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided {
+  if (command.type === 'RequestWorkflow') {
+    return state.life === 'none' ? requested(command.request, command.tasks) : accept();
+  }
+  if (state.life === 'none') return reject('workflow-not-found', 'There is no such workflow');
+  switch (command.type) {
+    case 'ApproveWorkflow':
+      return approve(state, command);
+    case 'PauseWorkflow':
+      return setPaused(state, { paused: true, by: command.by });
+    case 'ResumeWorkflow':
+      return setPaused(state, { paused: false, by: command.by });
+    case 'CancelWorkflow':
+      return cancel(state, command);
+    case 'CompleteWorkflow':
+      return finish(state, { type: 'workflow.completed', data: { workflowId: state.workflowId } });
+    case 'FailWorkflow':
+      return finish(state, {
+        type: 'workflow.failed',
+        data: { workflowId: state.workflowId, reason: command.reason },
+      });
+    default:
+      return unreachable(command);
+  }
+}
+
+function requested(
+  request: EventData<'workflow.requested'>,
+  tasks: readonly TaskSpec[],
+): Decided {
+  const parts = inParts(tasks);
+  return accept<WorkflowEvent>(
+    { type: 'workflow.requested', data: request },
+    ...parts.map((part, index) => ({
+      type: 'workflow.planned' as const,
+      data: {
+        workflowId: request.workflowId,
+        part: index + 1,
+        parts: parts.length,
+        tasks: [...part],
+      },
+    })),
+  );
+}
+
+function approve(
+  state: WorkflowState,
+  command: { readonly by: string; readonly policy?: string },
+): Decided {
+  if (state.life === 'approved') return accept();
+  if (state.life !== 'requested') return alreadyEnded(state);
+  const policy = command.policy === undefined ? {} : { policy: command.policy };
+  return accept({
+    type: 'workflow.approved',
+    data: { workflowId: state.workflowId, by: command.by, ...policy },
+  });
+}
+
+function setPaused(
+  state: WorkflowState,
+  wanted: { readonly paused: boolean; readonly by: string },
+): Decided {
+  if (isOver(state)) return alreadyEnded(state);
+  if (state.paused === wanted.paused) return accept();
+  return accept({
+    type: wanted.paused ? 'workflow.paused' : 'workflow.resumed',
+    data: { workflowId: state.workflowId, by: wanted.by },
+  });
+}
+
+function cancel(
+  state: WorkflowState,
+  command: { readonly by: string; readonly reason: string },
+): Decided {
+  if (state.life === 'cancelled') return accept();
+  if (isOver(state)) return alreadyEnded(state);
+  const { by, reason } = command;
+  return accept({ type: 'workflow.cancelled', data: { workflowId: state.workflowId, by, reason } });
+}
+
+function finish(state: WorkflowState, event: WorkflowEvent): Decided {
+  return state.life === 'approved' ? accept(event) : accept();
+}
+
+function isOver(state: WorkflowState): boolean {
+  return state.life !== 'requested' && state.life !== 'approved';
+}
+
+function alreadyEnded(state: WorkflowState): Decided {
+  return reject('workflow-already-ended', `The workflow is ${state.life}; its end is final`);
+}

@@ -1,0 +1,123 @@
+/** What other services' events, and the task-manager's own, mean for one task. */
+import { type EventData, type Finding, hasAttempt, isEvent, type RetryCause } from '@atms/contracts';
+import type { RecordedEvent } from '@atms/eventsourcing';
+import type { TaskCommand } from '../domain/task-messages.ts';
+import type { TaskBoard } from '../projections/task-board.ts';
+import type { ToSend } from './commands.ts';
+
+export function reactForTask(event: RecordedEvent, board: TaskBoard): readonly ToSend[] {
+  if (isEvent(event, 'task.executed')) return afterExecution(event, board);
+  if (isEvent(event, 'validation.result')) return afterValidation(event, board);
+  if (isEvent(event, 'merge.applied')) {
+    const { taskId, attempt, tree, commit } = event.data;
+    return [toTask(taskId, { type: 'CompleteAttempt', attempt, tree, commit })];
+  }
+  if (isEvent(event, 'merge.conflicted')) return afterConflict(event, board);
+  if (isEvent(event, 'agent.released') && event.data.reason === 'lease-over') {
+    return [endOf(event, board, { ...event.data, cause: 'lease-over', findings: [] })];
+  }
+  if (isEvent(event, 'deadletter.recorded')) return afterDeadLetter(event.data, board);
+  return [];
+}
+
+function toTask(taskId: string, command: TaskCommand): ToSend {
+  return { to: 'task', taskId, command };
+}
+
+function endOf(
+  event: RecordedEvent,
+  board: TaskBoard,
+  ended: {
+    readonly taskId: string;
+    readonly attempt: number;
+    readonly cause: RetryCause;
+    readonly findings: readonly Finding[];
+  },
+): ToSend {
+  const { taskId, attempt, cause, findings } = ended;
+  return toTask(taskId, {
+    type: 'EndAttempt',
+    attempt,
+    cause,
+    findings,
+    previousAgents: board.agentsOf(taskId),
+    anotherAgent: board.hasAnotherAgent(taskId),
+    at: event.metadata.time,
+  });
+}
+
+const causeOf: Readonly<Record<string, RetryCause>> = {
+  failed: 'agent-failed',
+  'timed-out': 'timed-out',
+  interrupted: 'interrupted',
+  cancelled: 'interrupted',
+};
+
+function afterExecution(
+  event: RecordedEvent & { readonly data: EventData<'task.executed'> },
+  board: TaskBoard,
+): readonly ToSend[] {
+  const { taskId, attempt, outcome, summary, violations } = event.data;
+  const cause = causeOf[outcome];
+  if (cause === undefined) return [];
+  const said = summary === '' ? [] : [{ gate: 'agent', message: summary.slice(0, 4_000) }];
+  return [endOf(event, board, { taskId, attempt, cause, findings: [...said, ...violations] })];
+}
+
+function afterValidation(
+  event: RecordedEvent & { readonly data: EventData<'validation.result'> },
+  board: TaskBoard,
+): readonly ToSend[] {
+  const { taskId, attempt, of, verdict, toMerge, tree, gates } = event.data;
+  if (of !== 'attempt') return [];
+  const findings = gates.flatMap((gate) => gate.findings).slice(0, 20);
+  switch (verdict) {
+    case 'passed':
+      return toMerge ? [] : [toTask(taskId, { type: 'CompleteAttempt', attempt, tree })];
+    case 'failed': {
+      const outside = gates.some((gate) => gate.gate === 'scope' && gate.status === 'failed');
+      const cause = outside ? 'outside-paths' : 'checks-failed';
+      return [endOf(event, board, { taskId, attempt, cause, findings })];
+    }
+    case 'error':
+      return [escalation(event.data, 'gates-error', 'The checks could not be run', findings)];
+    case 'unproven':
+      return [
+        escalation(
+          event.data,
+          'unproven',
+          'Nothing but the scope check passed. Name `checks`, or `checks: none` if none are wanted',
+          findings,
+        ),
+      ];
+  }
+}
+
+function escalation(
+  about: { readonly taskId: string; readonly attempt: number },
+  reason: 'gates-error' | 'unproven' | 'dead-letter',
+  ...[message, findings]: readonly [string, readonly Finding[]]
+): ToSend {
+  const { taskId, attempt } = about;
+  return toTask(taskId, { type: 'EscalateAttempt', attempt, reason, message, findings });
+}
+
+function afterConflict(
+  event: RecordedEvent & { readonly data: EventData<'merge.conflicted'> },
+  board: TaskBoard,
+): readonly ToSend[] {
+  const { taskId, attempt, reason, message, findings } = event.data;
+  if (reason === 'refused') return [];
+  const said = { gate: 'merge', message: message.slice(0, 4_000) };
+  return [endOf(event, board, { taskId, attempt, cause: 'conflict', findings: [said, ...findings] })];
+}
+
+function afterDeadLetter(
+  letter: EventData<'deadletter.recorded'>,
+  board: TaskBoard,
+): readonly ToSend[] {
+  const task = letter.taskId === undefined ? undefined : board.task(letter.taskId);
+  if (task === undefined || !hasAttempt(task)) return [];
+  const message = `${letter.consumer} gave up on ${letter.eventType}: ${letter.error}`.slice(0, 4_000);
+  return [escalation(task, 'dead-letter', message, [])];
+}

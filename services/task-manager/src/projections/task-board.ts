@@ -1,0 +1,71 @@
+/**
+ * What the task-manager needs across streams: workflows with their tasks, agents, attempts' agents, open approvals.
+ * Folded from the log; every replica has its own.
+ */
+import {
+  type AgentAbility,
+  canDo,
+  createTaskIndex,
+  type EventData,
+  isEvent,
+  type TaskIndex,
+} from '@atms/contracts';
+import type { RecordedEvent, View } from '@atms/eventsourcing';
+
+export interface OpenApproval {
+  readonly request: EventData<'approval.requested'>;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export interface TaskBoard extends View, Omit<TaskIndex, 'apply'> {
+  /** Agents that have worked on the task, in order, without repeats. */
+  agentsOf(taskId: string): readonly string[];
+  /** Whether an agent that has not failed at the task yet could do it. */
+  hasAnotherAgent(taskId: string): boolean;
+  openApprovals(): readonly OpenApproval[];
+}
+
+export function createTaskBoard(): TaskBoard {
+  const index = createTaskIndex();
+  const agents = new Map<string, AgentAbility>();
+  const workers = new Map<string, string[]>();
+  const approvals = new Map<string, OpenApproval>();
+  const agentsOf = (taskId: string) => workers.get(taskId) ?? [];
+
+  const applyAgents = (event: RecordedEvent) => {
+    if (isEvent(event, 'agent.registered')) agents.set(event.data.agentId, event.data);
+    if (isEvent(event, 'agent.drained')) agents.delete(event.data.agentId);
+    if (isEvent(event, 'task.started')) {
+      const { taskId, agentId } = event.data;
+      workers.set(taskId, [...agentsOf(taskId).filter((one) => one !== agentId), agentId]);
+    }
+  };
+  const applyApprovals = (event: RecordedEvent) => {
+    if (isEvent(event, 'approval.requested')) {
+      const { stream, revision } = event;
+      approvals.set(event.data.approvalId, { request: event.data, stream, revision });
+    }
+    if (isEvent(event, 'approval.granted', 'approval.denied', 'approval.expired')) {
+      approvals.delete(event.data.approvalId);
+    }
+  };
+  return {
+    ...index,
+    apply(event) {
+      index.apply(event);
+      applyAgents(event);
+      applyApprovals(event);
+    },
+    agentsOf,
+    hasAnotherAgent(taskId) {
+      const task = index.task(taskId);
+      if (task === undefined) return false;
+      const tried = agentsOf(taskId);
+      return [...agents.values()].some(
+        (agent) => !tried.includes(agent.agentId) && canDo(agent, task.spec),
+      );
+    },
+    openApprovals: () => [...approvals.values()],
+  };
+}
