@@ -69,12 +69,16 @@ function reasonAgainst(arrow: Arrow): string | undefined {
   const { file, from, to, specifier } = arrow;
   if (!isTest(file) && isTest(pathOf(file, specifier)))
     return 'a program imports nothing of its tests';
-  if (from.folder !== undefined && from.folder === to.folder) return reasonInside(arrow);
-  if (from.folder !== undefined && specifier.startsWith('.'))
-    return 'it leaves its package by a path';
+  if (from.folder === undefined) return reasonBetween(arrow);
+  if (from.folder === to.folder) return reasonInside(arrow);
+  return specifier.startsWith('.') ? 'it leaves its package by a path' : reasonBetween(arrow);
+}
+
+function reasonBetween({ file, from, to }: Arrow): string | undefined {
   if (to.area === 'testkit') return isTest(file) ? undefined : 'only tests import the testkit';
-  if (areas[from.area].includes(to.area)) return undefined;
-  return `${from.area} may import ${areas[from.area].join(', ') || 'nothing of ours'}, and never ${to.area}`;
+  const allowed = areas[from.area];
+  if (allowed.includes(to.area)) return undefined;
+  return `${from.area} may import ${allowed.join(', ') || 'nothing of ours'}, and never ${to.area}`;
 }
 
 function reasonInside({ file, from, to }: Arrow): string | undefined {

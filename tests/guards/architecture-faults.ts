@@ -47,6 +47,16 @@ const arrowFaults: readonly PlantedFault[] = [
     '../adapters/planted.ts',
   ),
   arrowFault(
+    'an adapter that imports the wiring',
+    'services/queue/src/adapters/planted.ts',
+    '../service.ts',
+  ),
+  arrowFault(
+    'a part of the wiring that imports an adapter',
+    'services/queue/src/planted.ts',
+    './adapters/planted.ts',
+  ),
+  arrowFault(
     'a plan that imports the platform',
     'packages/plan/src/planted.ts',
     '@atms/platform/git',

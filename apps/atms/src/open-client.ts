@@ -46,13 +46,15 @@ export async function openClient(options: OpenClientOptions): Promise<Access> {
 }
 
 function throughHolder(holder: ServerAddress): Access {
-  const authorization = `Bearer ${holder.token}`;
-  const client = createClient((path, request = {}) => {
+  return { client: clientOf(holder), holder, close: () => Promise.resolve() };
+}
+
+export function clientOf({ url, token }: ServerAddress): AtmsClient {
+  return createClient((path, request = {}) => {
     const headers = new Headers(request.headers);
-    headers.set('authorization', authorization);
-    return fetch(`${holder.url}${path}`, { ...request, headers });
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(`${url}${path}`, { ...request, headers });
   });
-  return { client, holder, close: () => Promise.resolve() };
 }
 
 async function openHere(options: OpenClientOptions): Promise<Access> {

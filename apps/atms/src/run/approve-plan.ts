@@ -6,6 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { ask } from './ask.ts';
 import type { ChosenTarget } from './choose-target.ts';
+import { shown } from './positions.ts';
 import type { Session } from './session.ts';
 
 /** Who says yes to the plan. */
@@ -51,6 +52,8 @@ export async function approvePlan(
     }
   }
   const policy = approval.kind === 'policy' ? { policy: approval.policy } : {};
-  await session.client().post('ApproveWorkflow', { workflowId, by, ...policy });
+  const client = session.client();
+  const { position } = await client.post('ApproveWorkflow', { workflowId, by, ...policy });
+  await shown(client, workflowId, position);
   return 'approved';
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import { parsePlan } from '@atms/plan';
 import type { Plan, PlanProblem } from '@atms/plan';
@@ -9,10 +9,11 @@ const largestPlanBytes = 8 * 1024 * 1024;
 
 /**
  * @param file as the person named it; the problems name it the same way
+ * @param folder that a relative name is meant from
  * @throws AtmsError `not-found`, or `bad-plan` whose message has one line `file:line:column: problem` for each.
  */
-export async function readPlan(file: string): Promise<Plan> {
-  const reading = parsePlan(await readText(file), { fileName: basename(file) });
+export async function readPlan(file: string, folder: string): Promise<Plan> {
+  const reading = parsePlan(await readText(file, folder), { fileName: basename(file) });
   if (reading.ok) return reading.plan;
   const count = reading.problems.length;
   const heading = `${file} is not a plan that can be carried out: ${count} ${count === 1 ? 'problem' : 'problems'}`;
@@ -28,8 +29,8 @@ function placeOf({ line, column }: PlanProblem, file: string): string {
   return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+async function readText(file: string, folder: string): Promise<string> {
+  const bytes = await readFile(resolve(folder, file)).catch((error: unknown) => {
     throw unreadable(file, error);
   });
   if (bytes.length > largestPlanBytes) {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { personName } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { ask } from './ask.ts';
+import { shown } from './positions.ts';
 import type { Session } from './session.ts';
 
 export type Settled = 'settled' | 'left' | 'interrupted';
@@ -31,12 +32,15 @@ export async function settle(
 }
 
 /** A second answer is no harm: the first one counts. */
-async function tell(session: Session, { id }: WaitingItem, answer: 'yes' | 'no'): Promise<void> {
-  const by = personName();
+async function tell(session: Session, item: WaitingItem, answer: 'yes' | 'no'): Promise<void> {
+  const decided = { approvalId: item.id, by: personName() };
   const client = session.client();
   try {
-    if (answer === 'yes') await client.post('GrantApproval', { approvalId: id, by });
-    else await client.post('DenyApproval', { approvalId: id, by, reason: 'denied at the terminal' });
+    const { position } =
+      answer === 'yes'
+        ? await client.post('GrantApproval', decided)
+        : await client.post('DenyApproval', { ...decided, reason: 'denied at the terminal' });
+    await shown(client, item.workflowId, position);
   } catch (error) {
     if (!hasCode(error, 'approval-already-decided')) throw error;
   }

@@ -39,7 +39,7 @@ interface Waiting {
 export function createSqliteEventStore(database: LogDatabase): SqliteEventStore {
   const store = new Store(database);
   return {
-    append: (append) => store.append(encodeAppend(append)),
+    append: async (append) => store.append(encodeAppend(append)),
     readStream: async (stream, options) =>
       store.table().readStream(stream, options?.fromRevision ?? 0),
     readAll: async ({ after, limit }) => store.table().readAll(after, limit),

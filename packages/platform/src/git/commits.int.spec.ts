@@ -132,15 +132,15 @@ describe('comparing commits', () => {
   });
 
   it('names a moved submodule, although .gitmodules asks to ignore it', async () => {
-    const entry = (commit: string): string => `160000,${commit},vendor/lib`;
-    await scratch.write(
-      'repo/.gitmodules',
-      '[submodule "lib"]\n\tpath = vendor/lib\n\turl = /x\n\tignore = all\n',
-    );
-    await scratch.git('update-index', '--add', '--cacheinfo', entry('1'.repeat(40)));
-    const before = await commitFiles();
-    await scratch.git('update-index', '--cacheinfo', entry('2'.repeat(40)));
-    await scratch.git('commit', '--quiet', '--message=Moved');
+    const point = async (commit: string): Promise<void> => {
+      await scratch.git('update-index', '--add', '--cacheinfo', `160000,${commit},vendor/lib`);
+      await scratch.git('commit', '--quiet', '--message=Submodule');
+    };
+    const ignoring = '[submodule "lib"]\n\tpath = vendor/lib\n\turl = /x\n\tignore = all\n';
+    await scratch.write('repo/.gitmodules', ignoring);
+    await point('1'.repeat(40));
+    const before = await scratch.git('rev-parse', 'HEAD');
+    await point('2'.repeat(40));
     expect(await repository.changedPaths(before, 'HEAD')).toEqual(['vendor/lib']);
   });
 

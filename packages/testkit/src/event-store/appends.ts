@@ -52,7 +52,11 @@ export function describeAppends(open: () => Promise<EventStore>): void {
     it('refuses to begin a stream that exists', async () => {
       const store = await open();
       await store.append({ stream: 'task-1', expected: 'no-stream', events: newEvents(1) });
-      const append = store.append({ stream: 'task-1', expected: 'no-stream', events: newEvents(1) });
+      const append = store.append({
+        stream: 'task-1',
+        expected: 'no-stream',
+        events: newEvents(1),
+      });
       await expect(append).rejects.toMatchObject({ code: 'revision-conflict' });
     });
 

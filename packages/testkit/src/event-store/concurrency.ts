@@ -41,7 +41,9 @@ export function describeConcurrency(open: () => Promise<EventStore>): void {
 
     it('writers on one stream that try again all get in, each once, without a gap', async () => {
       const store = await open();
-      const writers = Array.from({ length: 16 }, (_, writer) => write(store, `writer-${writer}`, 5));
+      const writers = Array.from({ length: 16 }, (_, writer) =>
+        write(store, `writer-${writer}`, 5),
+      );
       await Promise.all(writers);
       const events = await store.readStream('queue-1');
       expect(events.map((event) => event.revision)).toEqual(events.map((_, index) => index));
@@ -73,7 +75,7 @@ export function describeConcurrency(open: () => Promise<EventStore>): void {
 
 /** Appends `count` events to one stream, each as often as it takes. */
 async function write(store: EventStore, writer: string, count: number): Promise<void> {
-  for (let number = 0; number < count; ) {
+  for (let number = 0; number < count;) {
     const expected = (await store.readStream('queue-1')).at(-1)?.revision ?? 'no-stream';
     const events = newEvents(1).map((event) => ({
       ...event,

@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { EventStoreHarness, EventStoreLimits } from '../event-store-contract.ts';
+import type { EventStoreHarness } from './harness.ts';
 import { newEvents } from '../test-events.ts';
 
-export function describeReopening(
-  open: () => Promise<EventStoreHarness>,
-  limits: EventStoreLimits,
-): void {
-  if (limits.forgets !== undefined) {
-    describe(`reopening: it forgets, because ${limits.forgets}`, () => {
-      it('says so by having no way to reopen', async () => {
-        expect((await open()).reopen).toBeUndefined();
-      });
-    });
-    return;
-  }
+export function describeForgetting(open: () => Promise<EventStoreHarness>, reason: string): void {
+  it(`forgets everything when it is closed, because ${reason}`, async () => {
+    expect((await open()).reopen).toBeUndefined();
+  });
+}
 
+export function describeReopening(open: () => Promise<EventStoreHarness>): void {
   describe('reopening', () => {
     it('finds every event again', async () => {
       const { store, reopen } = await open();

@@ -194,7 +194,9 @@ async function write(store: EventStore, writing: Writing): Promise<void> {
     }
   };
   const prefix = writing.prefix ?? 'task';
-  await Promise.all(Array.from({ length: writing.streams }, (_, index) => one(`${prefix}-${index}`)));
+  await Promise.all(
+    Array.from({ length: writing.streams }, (_, index) => one(`${prefix}-${index}`)),
+  );
 }
 
 function subscribe(

@@ -66,6 +66,7 @@ const beginning = {
   createdAt: null,
   readyAt: null,
   startedAt: null,
+  attemptStartedAt: null,
   executedAt: null,
   endedAt: null,
   endReason: null,

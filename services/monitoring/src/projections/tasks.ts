@@ -43,7 +43,7 @@ export const projectTasks = handledBy({
   'agent.assigned': (data, { type }) => [move(type, data, { agentId: data.agentId })],
   'agent.released': giveBack,
   'task.started': (data, { type, metadata }) => [
-    move(type, data, { agentId: data.agentId }),
+    move(type, data, { agentId: data.agentId, attemptStartedAt: metadata.time }),
     tasks.update({ taskId: data.taskId, startedAt: null }, { startedAt: metadata.time }),
   ],
   'task.executed': (data, { type, metadata }) => [move(type, data, { executedAt: metadata.time })],
@@ -95,6 +95,7 @@ function openAttempt(data: EventData<'task.retried'>): readonly RowChange[] {
     ...stateOf('task.retried'),
     attempt,
     agentId: null,
+    attemptStartedAt: null,
     executedAt: null,
     notBefore: data.notBefore ?? null,
     escalationReason: null,

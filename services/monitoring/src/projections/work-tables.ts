@@ -65,6 +65,8 @@ export const tasksTable = {
     createdAt: 'text?',
     readyAt: 'text?',
     startedAt: 'text?',
+    /** Of the current attempt; `startedAt` is the first attempt's. */
+    attemptStartedAt: 'text?',
     executedAt: 'text?',
     endedAt: 'text?',
     endReason: 'text?',

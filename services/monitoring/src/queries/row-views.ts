@@ -75,6 +75,7 @@ export function taskView(row: TaskRow, around: TaskSurroundings): TaskView {
     createdAt: row.createdAt,
     readyAt: row.readyAt,
     startedAt: row.startedAt,
+    attemptStartedAt: row.attemptStartedAt,
     executedAt: row.executedAt,
     endedAt: row.endedAt,
     endReason: row.endReason,

@@ -88,7 +88,9 @@ export interface TaskView {
   readonly actualMs: number | null;
   readonly createdAt: string | null;
   readonly readyAt: string | null;
+  /** Of the first attempt. */
   readonly startedAt: string | null;
+  readonly attemptStartedAt: string | null;
   readonly executedAt: string | null;
   readonly endedAt: string | null;
   readonly endReason: string | null;

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import type { ConfigSources } from '@atms/platform/config';
+import type { CommandContext } from '../command-context.ts';
+import { quoted } from '../quoted.ts';
+import { readPlan } from '../run/read-plan.ts';
+import { runPlan } from '../run/run-plan.ts';
+
+export interface RunFlags {
+  readonly repo?: string;
+  readonly branch?: string;
+  readonly maxAgents?: number;
+  readonly yes?: true;
+  readonly new?: true;
+  readonly continue?: true;
+}
+
+export async function run(context: CommandContext, plan: string, flags: RunFlags): Promise<number> {
+  return runPlan(context, {
+    plan: await readPlan(plan, context.folder),
+    folder: resolve(context.folder, flags.repo ?? '.'),
+    approval: { kind: flags.yes === true ? 'yes' : 'ask' },
+    next: nextCommand(context, plan, flags),
+    config: { flags: flagLayers(flags) },
+    ...(flags.branch === undefined ? {} : { branch: flags.branch }),
+    ...modeOf(flags),
+  });
+}
+
+function modeOf(flags: RunFlags): { readonly mode?: 'new' | 'continue' } {
+  if (flags.new === true) return { mode: 'new' };
+  return flags.continue === true ? { mode: 'continue' } : {};
+}
+
+function flagLayers({ maxAgents }: RunFlags): NonNullable<ConfigSources['flags']> {
+  return maxAgents === undefined ? [] : [{ origin: '--max-agents', values: { maxAgents } }];
+}
+
+/** Without `--new`: that has done its work, and would begin once more. */
+function nextCommand({ atms }: CommandContext, plan: string, flags: RunFlags): string {
+  const { repo, branch, maxAgents } = flags;
+  return [
+    `${atms} run ${quoted(plan)}`,
+    ...(repo === undefined ? [] : [`--repo ${quoted(repo)}`]),
+    ...(branch === undefined ? [] : [`--branch ${quoted(branch)}`]),
+    ...(maxAgents === undefined ? [] : [`--max-agents ${maxAgents}`]),
+    ...(flags.continue === true ? ['--continue'] : []),
+  ].join(' ');
+}

@@ -1,0 +1,121 @@
+/** All six services in one process, over the ports of the laptop. The only place where they are put together. */
+import { isEventType, ownerOf } from '@atms/contracts';
+import type { Logger, RecordedEvent } from '@atms/eventsourcing';
+import { createMonitoring } from '@atms/monitoring';
+import type { Config } from '@atms/platform/config';
+import { type EmbeddedPlatform, openEmbedded, openReadModels } from '@atms/platform/embedded';
+import type { Repository } from '@atms/platform/git';
+import { killByCookie } from '@atms/platform/process';
+import type { Service } from '@atms/platform/service';
+import { createRepositories, runStep, type RunStep } from '@atms/platform/workspace';
+import { createTaskManagerRoutes } from '@atms/task-manager';
+import { Hono } from 'hono';
+import { join } from 'node:path';
+import { composeDeciding, composeWorking } from './compose-services.ts';
+
+/** For tests of crashes and of time: what stands between the services and the world. */
+export interface Seams {
+  readonly platform?: (platform: EmbeddedPlatform) => EmbeddedPlatform;
+  readonly repository?: (repository: Repository) => Repository;
+  readonly runStep?: (run: RunStep) => RunStep;
+  readonly clock?: EmbeddedPlatform['clock'];
+}
+
+export interface OpenAtmsOptions {
+  readonly dataDirectory: string;
+  readonly config: Config;
+  /** False: only queries and commands are answered; nothing is scheduled, assigned, run or merged. */
+  readonly act: boolean;
+  readonly log: Logger;
+  /** Every service this many times over one log. */
+  readonly replicas?: number;
+  /** Deliveries shuffled, repeated and concurrent. */
+  readonly rough?: { readonly seed: number };
+  readonly onFatal?: (error: unknown) => void;
+  readonly seams?: Seams;
+}
+
+export interface OpenAtms {
+  readonly app: Hono;
+  readonly platform: EmbeddedPlatform;
+  /** Stops the services, each after what it has under way; gives the data directory back. */
+  close(): Promise<void>;
+}
+
+/** @throws AtmsError `data-directory-held` when another process has it. */
+export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
+  const { seams = {}, log, onFatal = endProcess } = options;
+  const opened = await openEmbedded({
+    dataDirectory: options.dataDirectory,
+    sourceOf: sourceOf,
+    log,
+    onFatal,
+    ...(options.rough === undefined ? {} : { rough: options.rough }),
+    ...(seams.clock === undefined ? {} : { clock: seams.clock }),
+  });
+  const platform = seams.platform?.(opened) ?? opened;
+  const readModels = await openReadModels({ file: join(platform.dataDirectory, 'read.db') });
+  if (options.act) await endLeftovers(platform, log);
+
+  const monitoring = createMonitoring({ ...platform, readModels, log });
+  const services = composeAll(options, platform, onFatal);
+  const started: { stop(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const service of started.toReversed()) await service.stop();
+    await readModels.close();
+    await platform.close();
+  };
+  try {
+    for (const service of [...services, monitoring]) {
+      started.push(service);
+      await service.start();
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const app = new Hono();
+  app.get('/livez', (context) => context.json({ status: 'alive' }));
+  app.route('/', createTaskManagerRoutes(platform));
+  app.route('/', monitoring.routes);
+  return { app, platform, close };
+}
+
+function composeAll(
+  options: OpenAtmsOptions,
+  platform: EmbeddedPlatform,
+  onFatal: (error: unknown) => void,
+): readonly Service[] {
+  const { seams = {}, config, log, replicas = 1 } = options;
+  const wrap = seams.repository;
+  const open = createRepositories();
+  const repositories =
+    wrap === undefined ? open : async (path: string) => wrap(await open(path));
+  const shared = {
+    platform,
+    config,
+    ports: { ...platform, log, onFatal },
+    repositories,
+    runStep: seams.runStep?.(runStep) ?? runStep,
+  };
+  const numbers = Array.from({ length: replicas }, (_, index) => index + 1);
+  const deciding = numbers.flatMap((replica) => composeDeciding({ ...shared, replica }));
+  if (!options.act) return deciding.filter((service) => service.name === 'task-manager');
+  return [...deciding, ...numbers.flatMap((replica) => composeWorking({ ...shared, replica }))];
+}
+
+function sourceOf(event: RecordedEvent): string {
+  return isEventType(event.type) ? ownerOf(event.type) : 'unknown';
+}
+
+/** Nothing that an earlier process of this data directory started may outlive it. */
+async function endLeftovers(platform: EmbeddedPlatform, log: Logger): Promise<void> {
+  const killed = await killByCookie(platform.dataDirectoryId);
+  if (killed.length > 0) log.info(`ended ${killed.length} processes that an earlier run left behind`);
+}
+
+/** Whoever can no longer write or fold the log must not decide anything. The next start finds out where it was. */
+function endProcess(error: unknown): void {
+  process.stderr.write(`atms: the log failed: ${String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,87 @@
+/**
+ * What running attempts say, as far as this process heard it.
+ *
+ * Owns: the tail of each attempt's output and its last percentage. Nobody relies on it: a signal may be lost, and the
+ * transcript of an ended attempt is a blob.
+ *
+ * 1. Memory is bounded: so many characters per attempt, so many attempts; what was heard from longest ago goes first.
+ */
+import { signalSchemas, type SignalPayload } from '@atms/contracts';
+import type { Signals } from '@atms/eventsourcing';
+import type { LiveView } from '../queries/views.ts';
+import { plainText } from '../report/plain-text.ts';
+
+export interface LiveOutput {
+  start(): void;
+  stop(): void;
+  view(taskId: string, attempt: number): LiveView | undefined;
+  /** The last characters of the output, as they came. */
+  output(taskId: string, attempt: number): string;
+}
+
+const bufferCharacters = 64 * 1024;
+const attemptsKept = 200;
+
+interface Heard {
+  output: string;
+  percent: number | null;
+}
+
+export function createLiveOutput(signals: Signals): LiveOutput {
+  const heard = new Map<string, Heard>();
+  let unsubscribe: (() => void)[] = [];
+  const heardOf = (taskId: string, attempt: number) => heard.get(keyOf(taskId, attempt));
+  const touch = (payload: { readonly taskId: string; readonly attempt: number }) => {
+    const key = keyOf(payload.taskId, payload.attempt);
+    const known = heard.get(key) ?? { output: '', percent: null };
+    heard.delete(key);
+    heard.set(key, known);
+    forgetOldest(heard);
+    return known;
+  };
+  return {
+    start() {
+      unsubscribe = [
+        signals.subscribe('progress.output', (payload) => {
+          const said = signalSchemas['progress.output'].safeParse(payload);
+          if (said.success) addOutput(touch(said.data), said.data);
+        }),
+        signals.subscribe('progress.percent', (payload) => {
+          const said = signalSchemas['progress.percent'].safeParse(payload);
+          if (said.success) touch(said.data).percent = said.data.percent;
+        }),
+      ];
+    },
+    stop() {
+      for (const end of unsubscribe) end();
+      heard.clear();
+    },
+    view(taskId, attempt) {
+      const known = heardOf(taskId, attempt);
+      return known && { lastLine: lastLine(known.output), percent: known.percent };
+    },
+    output: (taskId, attempt) => heardOf(taskId, attempt)?.output ?? '',
+  };
+}
+
+/** One signal is one or more lines, with or without the line feed at its end. */
+function addOutput(known: Heard, { text }: SignalPayload<'progress.output'>): void {
+  const line = text.endsWith('\n') ? text : `${text}\n`;
+  known.output = `${known.output}${line}`.slice(-bufferCharacters);
+}
+
+function lastLine(output: string): string {
+  const lines = output.trimEnd().split('\n');
+  return plainText(lines.at(-1) ?? '');
+}
+
+function forgetOldest(heard: Map<string, Heard>): void {
+  for (const oldest of heard.keys()) {
+    if (heard.size <= attemptsKept) return;
+    heard.delete(oldest);
+  }
+}
+
+function keyOf(taskId: string, attempt: number): string {
+  return `${taskId}/${attempt}`;
+}

@@ -1,0 +1,49 @@
+import type { BlobStore } from '@atms/eventsourcing';
+import type { AttemptView, TaskDetail } from '../queries/views.ts';
+import type { LiveOutput } from './live-output.ts';
+
+/** What an attempt wrote. `live`: the last of a running attempt's output, as far as it was heard here. */
+export interface TaskLogs {
+  readonly taskId: string;
+  readonly planTaskId: string;
+  readonly attempt: number;
+  readonly source: 'transcript' | 'live' | 'none';
+  readonly running: boolean;
+  readonly text: string;
+}
+
+export interface LogSources {
+  readonly blobs: BlobStore;
+  readonly live: LiveOutput;
+}
+
+/** Undefined when the task has no such attempt. Without a number: the last attempt that started, else the current one. */
+export async function taskLogs(
+  task: TaskDetail,
+  wanted: number | undefined,
+  sources: LogSources,
+): Promise<TaskLogs | undefined> {
+  const attempt = wanted === undefined ? lastStarted(task) : attemptOf(task, wanted);
+  if (attempt === undefined) return undefined;
+  const { taskId, planTaskId } = task;
+  const running = attempt.startedAt !== null && attempt.executedAt === null && attempt.endedAt === null;
+  const place = { taskId, planTaskId, attempt: attempt.attempt, running };
+  const transcript = await transcriptOf(attempt, sources.blobs);
+  if (transcript !== undefined) return { ...place, source: 'transcript', text: transcript };
+  const text = sources.live.output(taskId, attempt.attempt);
+  return { ...place, source: text === '' ? 'none' : 'live', text };
+}
+
+function lastStarted({ attempts }: TaskDetail): AttemptView | undefined {
+  return attempts.findLast((attempt) => attempt.startedAt !== null) ?? attempts.at(-1);
+}
+
+function attemptOf({ attempts }: TaskDetail, wanted: number): AttemptView | undefined {
+  return attempts.find(({ attempt }) => attempt === wanted);
+}
+
+async function transcriptOf(attempt: AttemptView, blobs: BlobStore): Promise<string | undefined> {
+  if (attempt.transcriptKey === null) return undefined;
+  const bytes = await blobs.get(attempt.transcriptKey);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
