@@ -63,7 +63,10 @@ export function composeWorking(composition: Composition): readonly Service[] {
     packages: createPreparedPackages(join(cache, 'prepared')),
     runStep: composition.runStep,
   });
-  return [composeExecutor(composition, { cache, prepare }), composeGateway(composition, { cache, prepare })];
+  return [
+    composeExecutor(composition, { cache, prepare }),
+    composeGateway(composition, { cache, prepare }),
+  ];
 }
 
 interface Workplace {

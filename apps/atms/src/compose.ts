@@ -89,8 +89,7 @@ function composeAll(
   const { seams = {}, config, log, replicas = 1 } = options;
   const wrap = seams.repository;
   const open = createRepositories();
-  const repositories =
-    wrap === undefined ? open : async (path: string) => wrap(await open(path));
+  const repositories = wrap === undefined ? open : async (path: string) => wrap(await open(path));
   const shared = {
     platform,
     config,
@@ -111,7 +110,8 @@ function sourceOf(event: RecordedEvent): string {
 /** Nothing that an earlier process of this data directory started may outlive it. */
 async function endLeftovers(platform: EmbeddedPlatform, log: Logger): Promise<void> {
   const killed = await killByCookie(platform.dataDirectoryId);
-  if (killed.length > 0) log.info(`ended ${killed.length} processes that an earlier run left behind`);
+  if (killed.length > 0)
+    log.info(`ended ${killed.length} processes that an earlier run left behind`);
 }
 
 /** Whoever can no longer write or fold the log must not decide anything. The next start finds out where it was. */

@@ -50,11 +50,14 @@ function ownInvocation(): string {
 
 /** Commander has said its own messages; `--help` and `--version` end by an error with exit code 0. */
 function failed(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const { streams, environment } = surroundings;
   streams.stderr.write(`atms: ${messageOf(error)}\n`);
   if (argv.includes('--json')) {
-    streams.stdout.write(`${JSON.stringify({ type: 'error', code: codeOf(error), message: messageOf(error) })}\n`);
+    streams.stdout.write(
+      `${JSON.stringify({ type: 'error', code: codeOf(error), message: messageOf(error) })}\n`,
+    );
   }
   if ((environment['ATMS_DEBUG'] ?? '') !== '' && error instanceof Error) {
     streams.stderr.write(`${error.stack ?? ''}\n`);

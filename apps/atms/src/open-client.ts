@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AtmsError, hasCode } from '@atms/eventsourcing';
 import type { Logger } from '@atms/eventsourcing';
 import type { Config } from '@atms/platform/config';
-import { findLiveServer } from '@atms/platform/http';
+import { answerWithProblems, findLiveServer } from '@atms/platform/http';
 import type { ServerAddress } from '@atms/platform/http';
 import { createClient } from './client.ts';
 import type { AtmsClient } from './client.ts';
@@ -10,7 +10,7 @@ import { openAtms } from './compose.ts';
 import type { Home } from './data-directory.ts';
 import { serve } from './serve.ts';
 
-export interface OpenClientOptions extends Home {
+export interface OpenClientOptions extends Pick<Home, 'dataDirectory'> {
   readonly config: Config;
   /** True: carry work out and let other terminals in. False: only answer queries and commands. */
   readonly act: boolean;
@@ -58,8 +58,9 @@ export function clientOf({ url, token }: ServerAddress): AtmsClient {
 }
 
 async function openHere(options: OpenClientOptions): Promise<Access> {
-  const { dataDirectory, repository, config, act, log } = options;
-  const atms = await openAtms({ dataDirectory, repository: repository.top, config, act, log });
+  const { dataDirectory, config, act, log } = options;
+  const atms = await openAtms({ dataDirectory, config, act, log });
+  answerWithProblems(atms.app);
   // Relative addresses do not exist for a Request; the name is never looked up.
   const client = createClient(async (path, request) =>
     atms.app.request(`http://atms.local${path}`, request),

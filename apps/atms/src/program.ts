@@ -33,7 +33,10 @@ interface GlobalFlags {
 }
 
 /** The whole command line. What a command returns goes to `ended`; what it throws comes out of `parseAsync`. */
-export function createProgram(surroundings: Surroundings, ended: (exitCode: number) => void): Command {
+export function createProgram(
+  surroundings: Surroundings,
+  ended: (exitCode: number) => void,
+): Command {
   const program = createRoot(surroundings);
   const acting = async (command: Command, act: Act) => {
     ended(await act(contextOf(command.optsWithGlobals<GlobalFlags>(), surroundings)));
@@ -74,7 +77,9 @@ function createRoot({ streams, version }: Surroundings): Command {
 
 function addRunning(program: Command, acting: Acting): void {
   withExamples(
-    program.command('demo').description('carry out a ten-task plan with recorded agents on a fresh repository'),
+    program
+      .command('demo')
+      .description('carry out a ten-task plan with recorded agents on a fresh repository'),
     [['atms demo', 'takes less than a minute']],
   ).action((_flags, command: Command) => acting(command, demo));
   withExamples(
@@ -83,10 +88,18 @@ function addRunning(program: Command, acting: Acting): void {
       .description('carry out a plan; the same plan again continues what is unfinished')
       .argument('<plan>', 'a plan in YAML')
       .option('--repo <dir>', 'the repository to work in (default: that of -C or of this folder)')
-      .option('--branch <name>', 'the branch that the work lands on (default: atms/<name of the plan>)')
+      .option(
+        '--branch <name>',
+        'the branch that the work lands on (default: atms/<name of the plan>)',
+      )
       .option('--max-agents <n>', 'how many tasks may be under way at once', wholeNumber)
       .option('--yes', 'approve the plan without being asked')
-      .addOption(new Option('--new', 'the plan has changed: cancel what is unfinished and begin anew').conflicts('continue'))
+      .addOption(
+        new Option(
+          '--new',
+          'the plan has changed: cancel what is unfinished and begin anew',
+        ).conflicts('continue'),
+      )
       .option('--continue', 'the plan has changed: go on with it as it was'),
     [
       ['atms run plan.yaml', 'shows the plan and asks'],
@@ -99,18 +112,24 @@ function addRunning(program: Command, acting: Acting): void {
 }
 
 function addLooking(program: Command, acting: Acting): void {
-  withExamples(program.command('status').description('what is under way and what waits for a person'), [
-    ['atms status', 'for people'],
-    ['atms status --json', 'for programs'],
-  ]).action((_flags, command: Command) => acting(command, status));
-  withExamples(program.command('doctor').description('check that everything that a run needs is there'), [
-    ['atms doctor', ''],
-  ]).action((_flags, command: Command) => acting(command, doctor));
+  withExamples(
+    program.command('status').description('what is under way and what waits for a person'),
+    [
+      ['atms status', 'for people'],
+      ['atms status --json', 'for programs'],
+    ],
+  ).action((_flags, command: Command) => acting(command, status));
+  withExamples(
+    program.command('doctor').description('check that everything that a run needs is there'),
+    [['atms doctor', '']],
+  ).action((_flags, command: Command) => acting(command, doctor));
 }
 
 function addWorkflow(program: Command, acting: Acting): void {
   const workflow = withExamples(
-    program.command('workflow').description('look at workflows and steer them (without REF: the newest)'),
+    program
+      .command('workflow')
+      .description('look at workflows and steer them (without REF: the newest)'),
     [
       ['atms workflow show', 'its tasks'],
       ['atms workflow report', 'what was done, as Markdown'],
@@ -122,12 +141,16 @@ function addWorkflow(program: Command, acting: Acting): void {
     .command('show')
     .description('its tasks, and who has them')
     .argument('[ref]', ref)
-    .action((of: string | undefined, _flags, command: Command) => acting(command, (context) => showWorkflow(context, of)));
+    .action((of: string | undefined, _flags, command: Command) =>
+      acting(command, (context) => showWorkflow(context, of)),
+    );
   workflow
     .command('report')
     .description('what was done, by whom, how it was proven, how it reaches main')
     .argument('[ref]', ref)
-    .action((of: string | undefined, _flags, command: Command) => acting(command, (context) => showReport(context, of)));
+    .action((of: string | undefined, _flags, command: Command) =>
+      acting(command, (context) => showReport(context, of)),
+    );
   for (const [name, description] of workflowChanges) {
     workflow
       .command(name)
@@ -147,20 +170,19 @@ const workflowChanges = [
 ] as const;
 
 function addTask(program: Command, acting: Acting): void {
-  const task = withExamples(
-    program.command('task').description('look at tasks and steer them'),
-    [
-      ['atms task show T3', 'its attempts, checks and findings'],
-      ['atms task logs T3', 'what the agent said'],
-      ['atms task retry T3', 'open another attempt'],
-    ],
-  );
+  const task = withExamples(program.command('task').description('look at tasks and steer them'), [
+    ['atms task show T3', 'its attempts, checks and findings'],
+    ['atms task logs T3', 'what the agent said'],
+    ['atms task retry T3', 'open another attempt'],
+  ]);
   const ref = 'id of the plan (in the newest workflow), id, or beginning of an id';
   task
     .command('show')
     .description('its attempts, checks and findings')
     .argument('<ref>', ref)
-    .action((of: string, _flags, command: Command) => acting(command, (context) => showTask(context, of)));
+    .action((of: string, _flags, command: Command) =>
+      acting(command, (context) => showTask(context, of)),
+    );
   task
     .command('logs')
     .description('the transcript of its agent')

@@ -25,6 +25,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
   const live = createLiveOutput(ports.signals);
   let run: ProjectionRun | undefined;
   let failure: unknown;
+  const stopping = new AbortController();
   const running = (): ProjectionRun => {
     if (run === undefined) throw new Unavailable('Monitoring has not started');
     if (failure !== undefined) throw new Unavailable('The read models have stopped', failure);
@@ -40,6 +41,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
       onAdvance: (listener) => running().onAdvance(listener),
     },
     assertRunning: () => void running(),
+    stopping: stopping.signal,
   });
   return {
     name: 'monitoring',
@@ -58,6 +60,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
       });
     },
     async stop() {
+      stopping.abort();
       live.stop();
       await run?.close();
       run = undefined;

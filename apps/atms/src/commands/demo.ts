@@ -8,22 +8,20 @@ import { slugOf } from '../run/slug.ts';
 
 /** A ten-task plan on a fresh repository: recorded agents, but real files, processes, checks and merges. */
 export async function demo(context: CommandContext): Promise<number> {
-  const { terminal, colours } = context;
-  const plan = await readPlan('plan.yaml', demoFolder);
+  const { terminal, colours, atms } = context;
+  const planFile = join(demoFolder, 'plan.yaml');
+  const plan = await readPlan(planFile, context.folder);
   const repository = await makeDemoRepository();
   terminal.say(colours.strong(`The demo works in a repository of its own: ${repository}`));
-  // The demo's own configuration and nobody's environment: it is the same everywhere.
-  const exitCode = await runPlan(
-    { ...context, environment: {} },
-    {
-      plan,
-      folder: repository,
-      approval: { kind: 'policy', policy: 'demo' },
-      config: { file: join(demoFolder, 'atms.config.yaml') },
-      next: `${context.atms} demo`,
-    },
-  );
-  sayWhatToLookAt(context, { repository, branch: `atms/${slugOf(plan.name)}` });
+  // Nobody's environment, only the demo's configuration: it is the same everywhere.
+  const ownContext = { ...context, environment: {}, atms: `${atms} -C ${quoted(repository)}` };
+  const exitCode = await runPlan(ownContext, {
+    plan,
+    folder: repository,
+    approval: { kind: 'policy', policy: 'demo' },
+    next: `${ownContext.atms} run ${quoted(planFile)}`,
+  });
+  sayWhatToLookAt(ownContext, { repository, branch: `atms/${slugOf(plan.name)}` });
   return exitCode;
 }
 
@@ -31,13 +29,13 @@ function sayWhatToLookAt(
   { terminal, colours, atms }: CommandContext,
   { repository, branch }: { readonly repository: string; readonly branch: string },
 ): void {
-  const here = `-C ${quoted(repository)}`;
+  const git = `git -C ${quoted(repository)}`;
   const commands = [
-    `${atms} ${here} status`,
-    `${atms} ${here} task show T5`,
-    `${atms} ${here} task logs T3`,
-    `git ${here} log --oneline ${branch}`,
-    `git ${here} diff --stat main ${branch}`,
+    `${atms} status`,
+    `${atms} task show T5`,
+    `${atms} task logs T3`,
+    `${git} log --oneline ${branch}`,
+    `${git} diff --stat main ${branch}`,
   ];
   terminal.say(colours.strong(`The repository stays in ${repository}. Have a look:`));
   for (const command of commands) terminal.say(`  ${command}`);

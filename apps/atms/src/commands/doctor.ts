@@ -47,7 +47,13 @@ async function homeFindings({ folder, environment }: CommandContext): Promise<re
 }
 
 function asText(findings: readonly Finding[], { colours }: CommandContext): string {
-  const signs = { ok: colours.good('ok'), warning: colours.attention('!'), problem: colours.bad('x') };
+  const signs = {
+    ok: colours.good('ok'),
+    warning: colours.attention('!'),
+    problem: colours.bad('x'),
+  };
   const rows = aligned(findings.map(({ check, message }) => [check, message]));
-  return findings.map(({ state }, index) => `${signs[state]}${state === 'ok' ? '' : ' '}  ${rows[index]}`).join('\n');
+  return findings
+    .map(({ state }, index) => `${signs[state]}${state === 'ok' ? '' : ' '}  ${rows[index]}`)
+    .join('\n');
 }

@@ -20,7 +20,7 @@ export async function run(context: CommandContext, plan: string, flags: RunFlags
     folder: resolve(context.folder, flags.repo ?? '.'),
     approval: { kind: flags.yes === true ? 'yes' : 'ask' },
     next: nextCommand(context, plan, flags),
-    config: { flags: flagLayers(flags) },
+    configSources: { flags: flagLayers(flags) },
     ...(flags.branch === undefined ? {} : { branch: flags.branch }),
     ...modeOf(flags),
   });

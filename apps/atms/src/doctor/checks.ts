@@ -58,7 +58,9 @@ export async function checkDataDirectory({ dataDirectory }: Home): Promise<Judge
   if (!(await isFolder(dataDirectory))) return ok(`${dataDirectory} is made by the first run`);
   const live = await findLiveServer(dataDirectory);
   if (live !== undefined) {
-    return ok(`${dataDirectory} is held by process ${live.pid} since ${live.startedAt}, which answers at ${live.url}`);
+    return ok(
+      `${dataDirectory} is held by process ${live.pid} since ${live.startedAt}, which answers at ${live.url}`,
+    );
   }
   const left = await readServerFile(dataDirectory);
   if (left === undefined) return ok(`${dataDirectory} is held by nobody`);
@@ -71,7 +73,9 @@ export async function checkDataDirectory({ dataDirectory }: Home): Promise<Judge
 export async function checkWorktrees(home: Home, environment: Environment): Promise<Judged> {
   const cache = environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const folder = join(cache, 'atms') + sep;
-  const ours = (await home.repository.listWorktrees()).filter(({ path }) => path.startsWith(folder));
+  const ours = (await home.repository.listWorktrees()).filter(({ path }) =>
+    path.startsWith(folder),
+  );
   if (ours.length === 0) return ok('none of ours is left');
   if ((await findLiveServer(home.dataDirectory)) !== undefined) return ok(`${ours.length} in use`);
   return warning(`${ours.length} left in ${folder}; the next run removes them`);
@@ -83,7 +87,9 @@ export async function checkDisk(folder: string): Promise<Judged> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const said = `${(free / 1024 ** 3).toFixed(1)} GB free at ${folder}`;
-  return free < leastFreeBytes ? warning(`${said}; each task takes a copy of the repository`) : ok(said);
+  return free < leastFreeBytes
+    ? warning(`${said}; each task takes a copy of the repository`)
+    : ok(said);
 }
 
 /** A check that cannot be made is a problem, with its reason. */

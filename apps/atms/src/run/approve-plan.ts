@@ -6,7 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { ask } from './ask.ts';
 import type { ChosenTarget } from './choose-target.ts';
-import { shown } from './positions.ts';
+import { reached } from './positions.ts';
 import type { Session } from './session.ts';
 
 /** Who says yes to the plan. */
@@ -15,13 +15,20 @@ export type Approval =
   | { readonly kind: 'yes' }
   | { readonly kind: 'policy'; readonly policy: string };
 
-export function showPlan(context: CommandContext, plan: Plan, around: { target: ChosenTarget; config: Config }): void {
+export function showPlan(
+  context: CommandContext,
+  plan: Plan,
+  around: { target: ChosenTarget; config: Config },
+): void {
   const { terminal, colours } = context;
   const { target, config } = around;
   terminal.say(graphAsText(plan));
   const { makespanMs } = forecast(plan.tasks, config.maxAgents);
   const agents = config.agents.map(({ kind, slots }) => `${kind} (${slots})`).join(', ');
-  const time = makespanMs === 0 ? '' : `; by the plan's estimates ${formatDuration(makespanMs)} with these agents`;
+  const time =
+    makespanMs === 0
+      ? ''
+      : `; by the plan's estimates ${formatDuration(makespanMs)} with these agents`;
   terminal.say(`Agents: ${agents}, at most ${config.maxAgents} at once${time}`);
   terminal.say(`Repository: ${oneLine(target.repository)}, branch ${oneLine(target.branch)}`);
   for (const note of target.notes) terminal.say(colours.attention(oneLine(note)));
@@ -47,13 +54,15 @@ export async function approvePlan(
     const answer = await ask('Carry this plan out?', stopping);
     if (answer === 'interrupted' || answer === 'settled') return 'interrupted';
     if (answer === 'no') {
-      await session.client().post('CancelWorkflow', { workflowId, by, reason: 'the plan was rejected' });
+      await session
+        .client()
+        .post('CancelWorkflow', { workflowId, by, reason: 'the plan was rejected' });
       return 'cancelled';
     }
   }
   const policy = approval.kind === 'policy' ? { policy: approval.policy } : {};
   const client = session.client();
   const { position } = await client.post('ApproveWorkflow', { workflowId, by, ...policy });
-  await shown(client, workflowId, position);
+  await reached(client, position);
   return 'approved';
 }

@@ -9,7 +9,7 @@ import { approvePlan, showPlan } from './approve-plan.ts';
 import { report, sayWaiting } from './finish.ts';
 import { follow } from './follow.ts';
 import type { Followed } from './follow.ts';
-import { lastPosition } from './positions.ts';
+import { headOf } from './positions.ts';
 import type { RunPlanOptions, RunSetting } from './run-plan.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
@@ -29,7 +29,8 @@ export async function carryOut(context: CommandContext, options: CarryOutOptions
     const { workflowId } = workflow;
     const approved = await approvePlan(context, options.session, { ...options, workflowId });
     if (approved === 'interrupted') return interrupted(context, options);
-    if (approved === 'waits') return waiting(context, options, await readWorkflow(options, workflowId));
+    if (approved === 'waits')
+      return waiting(context, options, await readWorkflow(options, workflowId));
   }
   return followToEnd(context, options, workflow);
 }
@@ -42,7 +43,10 @@ const requested = z.object({
 });
 type Requested = z.infer<typeof requested> & { readonly after: number };
 
-async function requestWorkflow(context: CommandContext, options: CarryOutOptions): Promise<Requested> {
+async function requestWorkflow(
+  context: CommandContext,
+  options: CarryOutOptions,
+): Promise<Requested> {
   const { plan, target, mode, session } = options;
   const { repository, branch, base } = target;
   const asked = { by: personName(), ...(mode === undefined ? {} : { mode }) };
@@ -51,14 +55,18 @@ async function requestWorkflow(context: CommandContext, options: CarryOutOptions
   const workflow = requested.parse(body);
   if (context.json) context.terminal.out(JSON.stringify({ type: 'run', ...workflow }));
   if (!workflow.continued) return { ...workflow, after: 0 };
-  context.terminal.say(`Continues '${oneLine(plan.name)}' on the branch ${oneLine(workflow.branch)}`);
-  return { ...workflow, after: await lastPosition(session.client(), workflow.workflowId) };
+  context.terminal.say(
+    `Continues '${oneLine(plan.name)}' on the branch ${oneLine(workflow.branch)}`,
+  );
+  return { ...workflow, after: await headOf(session.client()) };
 }
 
 function sayHolder({ terminal }: CommandContext, { session }: CarryOutOptions): void {
   const pid = session.holderPid();
   if (pid === undefined) return;
-  terminal.say(`Process ${pid} works in this repository already and carries the plan out, with its own agents`);
+  terminal.say(
+    `Process ${pid} works in this repository already and carries the plan out, with its own agents`,
+  );
 }
 
 async function followToEnd(
@@ -70,7 +78,8 @@ async function followToEnd(
   for (;;) {
     const followed = await followOnce(context, options, { workflowId, after });
     after = followed.after;
-    if (followed.outcome === 'ended') return report(context, options.session.client(), followed.workflow);
+    if (followed.outcome === 'ended')
+      return report(context, options.session.client(), followed.workflow);
     if (followed.outcome === 'interrupted') return interrupted(context, options);
     const settled = context.terminal.canAsk
       ? await settle(options.session, followed.workflow, options.stopping)
@@ -97,12 +106,20 @@ function readWorkflow({ session }: CarryOutOptions, workflowId: string): Promise
   return session.client().get<WorkflowDetail>(`/api/workflows/${workflowId}`);
 }
 
-function waiting(context: CommandContext, { next }: CarryOutOptions, workflow: WorkflowDetail): number {
+function waiting(
+  context: CommandContext,
+  { next }: CarryOutOptions,
+  workflow: WorkflowDetail,
+): number {
   return sayWaiting(context, workflow.waiting, next);
 }
 
 function interrupted({ terminal }: CommandContext, { session, next }: CarryOutOptions): number {
   const pid = session.holderPid();
-  terminal.say(pid === undefined ? `Stopped. Go on with: ${next}` : `Process ${pid} goes on with it. Look again with: ${next}`);
+  terminal.say(
+    pid === undefined
+      ? `Stopped. Go on with: ${next}`
+      : `Process ${pid} goes on with it. Look again with: ${next}`,
+  );
   return exitCodes.interrupted;
 }

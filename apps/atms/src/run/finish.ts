@@ -21,7 +21,11 @@ export async function report(
 }
 
 /** What waits, with the commands that settle it as the person calls them. */
-export function sayWaiting(context: CommandContext, waiting: readonly WaitingItem[], next: string): number {
+export function sayWaiting(
+  context: CommandContext,
+  waiting: readonly WaitingItem[],
+  next: string,
+): number {
   if (context.json) {
     context.terminal.out(JSON.stringify({ type: 'waiting', waiting, next }));
     return exitCodes.waitsForPerson;

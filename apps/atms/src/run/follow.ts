@@ -7,7 +7,7 @@
  * 2. Everything up to the end is shown before `ended` is answered.
  */
 import { hasCode } from '@atms/eventsourcing';
-import type { EventView, WorkflowDetail } from '@atms/monitoring';
+import type { EventView, PolledEvents, WorkflowDetail } from '@atms/monitoring';
 import { progressLines } from '../render/progress.ts';
 import type { LiveView } from '../render/live-view.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -77,7 +77,9 @@ async function readEvents(
     limit: String(pageSize),
     waitMs: String(page.waitMs),
   });
-  const { events } = await session.client().get<{ events: readonly EventView[] }>(`/api/events?${query}`);
+  const { events } = await session
+    .client()
+    .get<PolledEvents>(`/api/events?${query}`);
   return events;
 }
 
@@ -94,7 +96,10 @@ function draw({ context, view }: FollowOptions, workflow: WorkflowDetail): void 
   view.draw(progressLines(progressOf(workflow, Date.now()), frame));
 }
 
-function outcomeOf(workflow: WorkflowDetail, stopping: AbortSignal): Followed['outcome'] | undefined {
+function outcomeOf(
+  workflow: WorkflowDetail,
+  stopping: AbortSignal,
+): Followed['outcome'] | undefined {
   if (workflow.endedAt !== null) return 'ended';
   if (stopping.aborted) return 'interrupted';
   return workflow.waitsForPerson ? 'waits' : undefined;

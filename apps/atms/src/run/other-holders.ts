@@ -15,7 +15,9 @@ export async function refuseOtherHolders(repository: Repository, branch: string)
   for (const { path } of checkouts.filter((one) => one.path !== repository.top)) {
     const holder = await findLiveServer(join(path, '.atms'));
     if (holder === undefined) continue;
-    const { workflows } = await clientOf(holder).get<{ workflows: readonly WorkflowSummary[] }>('/api/workflows');
+    const { workflows } = await clientOf(holder).get<{ workflows: readonly WorkflowSummary[] }>(
+      '/api/workflows',
+    );
     const other = workflows.find((one) => one.branch === branch && one.endedAt === null);
     if (other === undefined) continue;
     throw new AtmsError(

@@ -12,7 +12,9 @@ export function progressOf(workflow: WorkflowDetail, nowMs: number): Progress {
     completed: tasksByState.completed ?? 0,
     ...(remainingMs === undefined ? {} : { remainingMs }),
     paused,
-    active: tasks.filter(({ state }) => underWay.includes(state)).map((task) => activeTask(task, nowMs)),
+    active: tasks
+      .filter(({ state }) => underWay.includes(state))
+      .map((task) => activeTask(task, nowMs)),
     attention: waiting.map(({ what }) => oneLine(what)),
   };
 }

@@ -16,6 +16,7 @@ import { refuseOtherHolders } from './other-holders.ts';
 import { openSession } from './session.ts';
 import { slugOf } from './slug.ts';
 
+/** What one run is asked to do. */
 export interface RunPlanOptions {
   readonly plan: Plan;
   /** In the repository to work in. */
@@ -23,7 +24,7 @@ export interface RunPlanOptions {
   readonly branch?: string;
   readonly mode?: 'continue' | 'new';
   readonly approval: Approval;
-  readonly config?: Pick<ConfigSources, 'file' | 'flags'>;
+  readonly configSources?: Pick<ConfigSources, 'file' | 'flags'>;
   /** The command that goes on with this run later. */
   readonly next: string;
 }
@@ -43,12 +44,19 @@ export async function runPlan(context: CommandContext, options: RunPlanOptions):
   const setting = await prepare(context, options);
   const { dataDirectory } = setting.home;
   const log = openLog({ dataDirectory, debug: context.debug, say: context.terminal.say });
-  const interrupts = listenForInterrupts(() => context.terminal.say('Stopping; once more ends at once'));
+  const interrupts = listenForInterrupts(() =>
+    context.terminal.say('Stopping; once more ends at once'),
+  );
   try {
     const { home, config } = setting;
     const session = await openSession({ ...home, config, act: true, log: log.log });
     try {
-      return await carryOut(context, { ...options, ...setting, session, stopping: interrupts.stopping });
+      return await carryOut(context, {
+        ...options,
+        ...setting,
+        session,
+        stopping: interrupts.stopping,
+      });
     } finally {
       await session.close();
     }
@@ -65,7 +73,7 @@ async function prepare(context: CommandContext, options: RunPlanOptions): Promis
   const { config } = await loadConfig({
     folder: repository.top,
     environment: context.environment,
-    ...options.config,
+    ...options.configSources,
   });
   checkAgents(options.plan, config.agents);
   const target = await chooseTarget(repository, branch);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { personName } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { ask } from './ask.ts';
-import { shown } from './positions.ts';
+import { reached } from './positions.ts';
 import type { Session } from './session.ts';
 
 export type Settled = 'settled' | 'left' | 'interrupted';
@@ -40,7 +40,7 @@ async function tell(session: Session, item: WaitingItem, answer: 'yes' | 'no'): 
       answer === 'yes'
         ? await client.post('GrantApproval', decided)
         : await client.post('DenyApproval', { ...decided, reason: 'denied at the terminal' });
-    await shown(client, item.workflowId, position);
+    await reached(client, position);
   } catch (error) {
     if (!hasCode(error, 'approval-already-decided')) throw error;
   }
@@ -55,7 +55,9 @@ async function abortWhenGone(
   while (!over.aborted) {
     await wait(1_000, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return;
-    const { waiting } = await session.client().get<WorkflowDetail>(`/api/workflows/${question.workflowId}`);
+    const { waiting } = await session
+      .client()
+      .get<WorkflowDetail>(`/api/workflows/${question.workflowId}`);
     if (!waiting.some(({ id }) => id === question.id)) elsewhere.abort();
   }
 }

@@ -7,6 +7,8 @@ export { openEmbedded } from './open-embedded.ts';
 export type { EmbeddedOptions, EmbeddedPlatform } from './open-embedded.ts';
 export { openLogDatabase } from './open-log-database.ts';
 export type { LogDatabase, LogDatabaseOptions } from './open-log-database.ts';
+export { openReadModels } from './read-models.ts';
+export type { ReadModels } from './read-models.ts';
 export { openSqliteDatabase } from './sqlite-database.ts';
 export type { SqliteDatabase, SqlStatement, SqlValue } from './sqlite-database.ts';
 export { createSqliteEventStore } from './sqlite-event-store.ts';

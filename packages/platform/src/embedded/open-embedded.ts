@@ -88,9 +88,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPl
     dataDirectory: path,
     dataDirectoryId,
     async close() {
-      await store.close();
-      await bus.close();
-      database.close();
+      try {
+        await store.close();
+        await bus.close();
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -23,10 +23,9 @@ export function createSqliteCursors(database: LogDatabase, clock: Clock): Sqlite
   const flush = () => {
     timer?.();
     timer = undefined;
-    if (moved.size === 0) return;
     const entries = [...moved];
     moved.clear();
-    database.transaction(() => entries.forEach((entry) => upsert.run(entry)));
+    if (entries.length > 0) writeUnlessFailed(database, () => entries.forEach(upsert.run));
   };
 
   return {
@@ -36,16 +35,16 @@ export function createSqliteCursors(database: LogDatabase, clock: Clock): Sqlite
     },
     save(durable, position) {
       moved.set(durable, position);
-      timer ??= clock.after(writeEveryMs, () => flushUnlessFailed(flush));
+      timer ??= clock.after(writeEveryMs, flush);
     },
     flush,
   };
 }
 
-/** A failed transaction has been reported by the database, which ends the process. */
-function flushUnlessFailed(flush: () => void): void {
+/** A transaction that fails has been reported by the database, which ends the process. */
+function writeUnlessFailed(database: LogDatabase, write: () => void): void {
   try {
-    flush();
+    database.transaction(write);
   } catch (error) {
     if (!hasCode(error, 'log-failed')) throw error;
   }

@@ -27,7 +27,8 @@ const ownSettings: Readonly<Record<string, string>> = {
   'core.ignoreStat': 'false',
   'core.trustctime': 'true',
   'core.safecrlf': 'false',
-  'core.filesRefLockTimeout': '500',
+  // A ref that another process has locked is waited for, as long as this many milliseconds.
+  'core.filesRefLockTimeout': '2000',
   'gc.auto': '0',
   'maintenance.auto': 'false',
   'submodule.recurse': 'false',

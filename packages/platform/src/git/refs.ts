@@ -8,9 +8,6 @@ import {
   runGit,
 } from './run-git.ts';
 
-/** Each try waits for the lock as long as our `core.filesRefLockTimeout` says. */
-const lockTries = 4;
-
 /**
  * Moves a ref only from the value that it is believed to have.
  * @throws GitError `ref-locked` when another process keeps the ref locked, `ref-in-the-way`,
@@ -97,14 +94,12 @@ async function changeIfUnmoved(
   place: RepositoryPlace,
   change: GuardedChange,
 ): Promise<'swapped' | 'moved'> {
-  for (let tries = 1; ; tries += 1) {
-    const call = { cwd: place.top, args: change.args, answers: [1, 128] };
-    const answer = await runGit(call);
-    if (answer.exitCode === 0) return 'swapped';
-    const now = (await valueOfRef(place, change.ref)) ?? 'absent';
-    if (now !== change.from) return 'moved';
-    if (!isLocked(answer) || tries === lockTries) throw refError(call, answer, change.ref);
-  }
+  const call = { cwd: place.top, args: change.args, answers: [1, 128] };
+  const answer = await runGit(call);
+  if (answer.exitCode === 0) return 'swapped';
+  const now = (await valueOfRef(place, change.ref)) ?? 'absent';
+  if (now !== change.from) return 'moved';
+  throw refError(call, answer, change.ref);
 }
 
 async function changeRef(
@@ -112,12 +107,9 @@ async function changeRef(
   ref: string,
   args: readonly string[],
 ): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    const call = { cwd: place.top, args, answers: [1, 128] };
-    const answer = await runGit(call);
-    if (answer.exitCode === 0) return;
-    if (!isLocked(answer) || tries === lockTries) throw refError(call, answer, ref);
-  }
+  const call = { cwd: place.top, args, answers: [1, 128] };
+  const answer = await runGit(call);
+  if (answer.exitCode !== 0) throw refError(call, answer, ref);
 }
 
 function isLocked(answer: GitAnswer): boolean {
@@ -134,7 +126,7 @@ function refLocked(answer: GitAnswer, ref: string): GitError {
   const lock = /Unable to create '(.*\.lock)'/.exec(answer.stderr)?.[1] ?? `${ref}.lock`;
   return new GitError({
     code: 'ref-locked',
-    message: `The ref ${ref} could not be moved: another process has held its lock ${lock} for over two seconds. If no git is running there, a crash left the file behind; delete it and try again.`,
+    message: `The ref ${ref} could not be moved: another process has held its lock ${lock} for two seconds. If no git is running there, a crash left the file behind; delete it and try again.`,
     stderr: answer.stderr,
   });
 }

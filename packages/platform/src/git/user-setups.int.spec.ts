@@ -21,6 +21,7 @@ async function carryOut(top: string): Promise<readonly string[]> {
   const before = await takeSnapshot(repository);
   const head = (await repository.resolve('HEAD')) ?? '';
   await repository.addWorktree({ path: scratch.worktree, commit: head });
+  await scratch.write('cache/task-1-1/a.txt', 'one\nTWO\nthree\n');
   await scratch.write('cache/task-1-1/b.txt', 'b\n');
   const work = await repository.commitAll({
     worktree: scratch.worktree,
@@ -70,7 +71,7 @@ describe('an attempt and its landing in a repository', () => {
   it('run none of its hooks', async () => {
     const script = `#!/bin/sh\necho "$0" >> '${join(scratch.root, 'ran')}'\nexit 1\n`;
     for (const hook of everyHook) await scratch.write(join('repo/.git/hooks', hook), script, 0o755);
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
     expect(await readdir(scratch.root)).not.toContain('ran');
   });
 
@@ -79,7 +80,7 @@ describe('an attempt and its landing in a repository', () => {
     for (const hook of everyHook) await scratch.write(join('repo/.husky/_', hook), script, 0o755);
     await scratch.write('repo/.husky/_/.gitignore', '*\n');
     await scratch.git('config', 'core.hooksPath', '.husky/_');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
     expect(await readdir(scratch.root)).not.toContain('ran');
   });
 
@@ -87,18 +88,18 @@ describe('an attempt and its landing in a repository', () => {
     for (const setting of ['commit.gpgSign', 'tag.gpgSign'])
       await scratch.git('config', setting, 'true');
     await scratch.git('config', 'gpg.program', 'false');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
   });
 
   it('succeed where the user has no identity and forbids guessing one', async () => {
     await scratch.git('config', 'user.useConfigOnly', 'true');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
   });
 
   it('leave line ends alone where git converts them, and even where it would warn', async () => {
     await scratch.git('config', 'core.autocrlf', 'true');
     await scratch.git('config', 'core.safecrlf', 'true');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
   });
 
   it('succeed in a linked worktree, with settings of its own', async () => {
@@ -106,14 +107,14 @@ describe('an attempt and its landing in a repository', () => {
     await scratch.git('worktree', 'add', '--quiet', '-b', 'side', side);
     await scratch.git('config', 'extensions.worktreeConfig', 'true');
     await scratch.gitIn(side, 'config', '--worktree', 'core.autocrlf', 'input');
-    expect(await carryOut(side)).toEqual(['b.txt']);
+    expect(await carryOut(side)).toEqual(['a.txt', 'b.txt']);
   });
 
   it('succeed in a worktree of a bare repository', async () => {
     const bare = join(scratch.root, 'bare.git');
     await scratch.git('clone', '--quiet', '--bare', scratch.top, bare);
     await scratch.gitIn(bare, 'worktree', 'add', '--quiet', join(scratch.root, 'side'), 'main');
-    expect(await carryOut(join(scratch.root, 'side'))).toEqual(['b.txt']);
+    expect(await carryOut(join(scratch.root, 'side'))).toEqual(['a.txt', 'b.txt']);
   });
 
   it('have all files where the checkout of the user is sparse', async () => {
@@ -125,20 +126,22 @@ describe('an attempt and its landing in a repository', () => {
     const repository = await openRepository(scratch.top);
     await repository.addWorktree({ path: scratch.worktree, commit: 'HEAD' });
     expect(await readdir(scratch.worktree)).toEqual(['.git', 'a.txt', 'far']);
-    expect(await scratch.gitAsWorker(scratch.worktree, 'status', '--porcelain')).toBe('');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await scratch.gitIn(scratch.worktree, 'status', '--porcelain')).toBe('');
+    const setting = ['config', '--default', 'unset', 'core.sparseCheckout'];
+    expect(await scratch.gitIn(scratch.worktree, ...setting)).toBe('unset');
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
   });
 
   it('leave submodules alone', async () => {
     await addSubmodule();
     const before = await scratch.git('ls-tree', 'HEAD', 'vendor/lib');
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
     expect(await scratch.git('ls-tree', 'atms/demo', 'vendor/lib')).toBe(before);
   });
 
   it('succeed in a repository that is itself a submodule', async () => {
     await addSubmodule();
-    expect(await carryOut(join(scratch.top, 'vendor/lib'))).toEqual(['b.txt']);
+    expect(await carryOut(join(scratch.top, 'vendor/lib'))).toEqual(['a.txt', 'b.txt']);
   });
 
   it('succeed where settings of the user change what git stores beside the index', async () => {
@@ -150,7 +153,7 @@ describe('an attempt and its landing in a repository', () => {
     ]) {
       await scratch.git('config', setting, 'true');
     }
-    expect(await carryOut(scratch.top)).toEqual(['b.txt']);
+    expect(await carryOut(scratch.top)).toEqual(['a.txt', 'b.txt']);
     expect(
       (await readdir(join(scratch.top, '.git'))).filter((name) => name.startsWith('shared')),
     ).toEqual([]);
@@ -160,7 +163,7 @@ describe('an attempt and its landing in a repository', () => {
     const top = join(scratch.root, 'sha256');
     await scratch.gitIn(scratch.root, 'init', '--quiet', '--object-format=sha256', top);
     await scratch.gitIn(top, 'commit', '--quiet', '--allow-empty', '--message=First');
-    expect(await carryOut(top)).toEqual(['b.txt']);
+    expect(await carryOut(top)).toEqual(['a.txt', 'b.txt']);
   });
 });
 

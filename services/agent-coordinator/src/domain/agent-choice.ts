@@ -41,18 +41,24 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** A retry keeps to its rung: the same agent while it is there, another one where there is one. */
+/** A retry keeps to its rung: the agent that the ladder began with while it is there, or one of the others. */
 function onLadder(
   capable: readonly Candidate[],
   retried: Retried | undefined,
 ): readonly Candidate[] {
   if (retried === undefined || retried.agent === 'any') return capable;
-  const last = retried.previousAgents.at(-1);
-  const wanted =
-    retried.agent === 'same'
-      ? capable.filter((agent) => agent.agentId === last)
-      : capable.filter((agent) => !retried.previousAgents.includes(agent.agentId));
-  return wanted.length > 0 ? wanted : capable;
+  const [first] = retried.previousAgents;
+  if (retried.agent === 'same') return unlessNone(capable, (agent) => agent.agentId === first);
+  const others = unlessNone(capable, (agent) => agent.agentId !== first);
+  return unlessNone(others, (agent) => !retried.previousAgents.includes(agent.agentId));
+}
+
+function unlessNone(
+  agents: readonly Candidate[],
+  isWanted: (agent: Candidate) => boolean,
+): readonly Candidate[] {
+  const wanted = agents.filter(isWanted);
+  return wanted.length > 0 ? wanted : agents;
 }
 
 function scoreOf(agent: Candidate): AgentScore {

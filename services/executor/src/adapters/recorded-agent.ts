@@ -62,7 +62,7 @@ function listenToMessages({ push, writeLine }: ProgramTalk): ProgramListener {
               outcome: claim === undefined && outcome === 'done' ? 'failed' : outcome,
               summary: describeEnd(end),
             };
-      return { type: 'ended', ...ended, usage };
+      return { outcome: ended.outcome, summary: ended.summary, usage, type: 'ended' };
     },
   };
 }

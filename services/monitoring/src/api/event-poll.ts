@@ -8,7 +8,10 @@ export interface EventPoll extends EventsWanted {
   readonly signal: AbortSignal;
 }
 
-/** `head`: the answer holds everything up to here, as far as `limit` reached. */
+/**
+ * `head`: where the read models were. Poll on after the last event; after `head` when there was none, or when there were
+ * fewer than the limit.
+ */
 export interface PolledEvents {
   readonly events: readonly EventView[];
   readonly head: number;

@@ -8,6 +8,7 @@
  */
 import { signalSchemas, type SignalPayload } from '@atms/contracts';
 import type { Signals } from '@atms/eventsourcing';
+import { stripControl } from '@atms/platform/process';
 import type { LiveView } from '../queries/views.ts';
 import { plainText } from '../report/plain-text.ts';
 
@@ -21,6 +22,7 @@ export interface LiveOutput {
 
 const bufferCharacters = 64 * 1024;
 const attemptsKept = 200;
+const longestLine = 4_000;
 
 interface Heard {
   output: string;
@@ -64,14 +66,14 @@ export function createLiveOutput(signals: Signals): LiveOutput {
   };
 }
 
-/** One signal is one or more lines, with or without the line feed at its end. */
+/** Pieces as the process wrote them: a line may come in several. */
 function addOutput(known: Heard, { text }: SignalPayload<'progress.output'>): void {
-  const line = text.endsWith('\n') ? text : `${text}\n`;
-  known.output = `${known.output}${line}`.slice(-bufferCharacters);
+  known.output = `${known.output}${text}`.slice(-bufferCharacters);
 }
 
+/** Of a progress bar, its last state. */
 function lastLine(output: string): string {
-  const lines = output.trimEnd().split('\n');
+  const lines = stripControl(output.slice(-longestLine)).trimEnd().split('\n');
   return plainText(lines.at(-1) ?? '');
 }
 

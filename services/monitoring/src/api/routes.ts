@@ -12,13 +12,15 @@ export interface RouteSources extends LogSources, Pick<EventSources, 'progress' 
   readonly queries: MonitoringQueries;
   /** @throws Unavailable when the read models have stopped. */
   readonly assertRunning: () => void;
+  /** Answers those who wait. */
+  readonly stopping: AbortSignal;
 }
 
 /** What people and programs may look at. It changes nothing. Errors are RFC 9457 problems with a `code`. */
 export function createRoutes(sources: RouteSources): Hono {
   const { queries, live } = sources;
   const app = answerWithProblems(new Hono());
-  app.use(async (_context, next) => {
+  app.use('/api/*', async (_context, next) => {
     sources.assertRunning();
     await next();
   });
@@ -52,7 +54,8 @@ export function createRoutes(sources: RouteSources): Hono {
   app.get('/api/events', async (context) => {
     const poll = readEventPoll(context.req.query());
     const events = { events: queries.events, progress: sources.progress, clock: sources.clock };
-    return context.json(await pollEvents(events, { ...poll, signal: context.req.raw.signal }));
+    const signal = AbortSignal.any([context.req.raw.signal, sources.stopping]);
+    return context.json(await pollEvents(events, { ...poll, signal }));
   });
   return app;
 

@@ -19,9 +19,9 @@ export interface OpenApproval {
 }
 
 export interface TaskBoard extends View, Omit<TaskIndex, 'apply'> {
-  /** Agents that have worked on the task, in order, without repeats. */
+  /** Agents that have worked on the task since the ladder began, in order, without repeats. */
   agentsOf(taskId: string): readonly string[];
-  /** Whether an agent that has not failed at the task yet could do it. */
+  /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
   openApprovals(): readonly OpenApproval[];
 }
@@ -36,9 +36,13 @@ export function createTaskBoard(): TaskBoard {
   const applyAgents = (event: RecordedEvent) => {
     if (isEvent(event, 'agent.registered')) agents.set(event.data.agentId, event.data);
     if (isEvent(event, 'agent.drained')) agents.delete(event.data.agentId);
+    if (isEvent(event, 'task.retried') && event.data.cause === 'person') {
+      workers.delete(event.data.taskId);
+    }
     if (isEvent(event, 'task.started')) {
       const { taskId, agentId } = event.data;
-      workers.set(taskId, [...agentsOf(taskId).filter((one) => one !== agentId), agentId]);
+      const before = agentsOf(taskId);
+      if (!before.includes(agentId)) workers.set(taskId, [...before, agentId]);
     }
   };
   const applyApprovals = (event: RecordedEvent) => {
@@ -61,9 +65,9 @@ export function createTaskBoard(): TaskBoard {
     hasAnotherAgent(taskId) {
       const task = index.task(taskId);
       if (task === undefined) return false;
-      const tried = agentsOf(taskId);
+      const [first] = agentsOf(taskId);
       return [...agents.values()].some(
-        (agent) => !tried.includes(agent.agentId) && canDo(agent, task.spec),
+        (agent) => agent.agentId !== first && canDo(agent, task.spec),
       );
     },
     openApprovals: () => [...approvals.values()],

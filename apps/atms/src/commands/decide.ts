@@ -1,0 +1,115 @@
+import { AtmsError, hasCode } from '@atms/eventsourcing';
+import type { StatusView, TaskDetail, WaitingItem, WorkflowDetail } from '@atms/monitoring';
+import type { AtmsClient } from '../client.ts';
+import { personName, withClient } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { oneLine } from '../terminal.ts';
+import { sayDecided } from './say-decided.ts';
+import { findTask } from './task.ts';
+import { findWorkflow } from './workflow.ts';
+
+export type Decision = 'approve' | 'reject';
+
+export interface DecideRequest {
+  readonly ref: string;
+  readonly reason: string;
+}
+
+/** Of whatever has this id: what an agent asks for, a plan, or a task that the system gave up on. */
+export function decide(
+  context: CommandContext,
+  decision: Decision,
+  request: DecideRequest,
+): Promise<number> {
+  return withClient(context, async (client) => {
+    const approval = await findApproval(client, request.ref);
+    if (approval !== undefined)
+      return decideApproval(context, client, { decision, approval, ...request });
+    const workflow = await ifFound(findWorkflow(client, request.ref));
+    if (workflow !== undefined)
+      return decideWorkflow(context, client, { decision, workflow, ...request });
+    const task = await ifFound(findTask(client, request.ref));
+    if (task !== undefined) return decideTask(context, client, { decision, task, ...request });
+    throw new AtmsError(
+      'not-found',
+      `Nothing that waits for a person is called '${request.ref}'. What waits: ${context.atms} status`,
+    );
+  });
+}
+
+/** The whole id, or a beginning that only one has. */
+async function findApproval(client: AtmsClient, ref: string): Promise<WaitingItem | undefined> {
+  const { waiting } = await client.get<StatusView>('/api/status');
+  const approvals = waiting.filter(
+    ({ kind, id }) => kind === 'approval' && id.startsWith(ref.toUpperCase()),
+  );
+  return approvals.length === 1 ? approvals[0] : undefined;
+}
+
+interface Deciding extends DecideRequest {
+  readonly decision: Decision;
+}
+
+async function decideApproval(
+  context: CommandContext,
+  client: AtmsClient,
+  { decision, approval, reason }: Deciding & { readonly approval: WaitingItem },
+): Promise<number> {
+  const asked = { approvalId: approval.id, by: personName() };
+  if (decision === 'approve') await client.post('GrantApproval', asked);
+  else await client.post('DenyApproval', { ...asked, reason });
+  const said = decision === 'approve' ? 'granted' : 'denied';
+  return sayDecided(context, `${said}: ${oneLine(approval.what)}`, { approvalId: approval.id });
+}
+
+async function decideWorkflow(
+  context: CommandContext,
+  client: AtmsClient,
+  { decision, workflow, reason }: Deciding & { readonly workflow: WorkflowDetail },
+): Promise<number> {
+  const { workflowId, name, state } = workflow;
+  if (state !== 'awaiting-approval') {
+    throw new AtmsError(
+      'not-waiting',
+      `Workflow '${oneLine(name)}' does not wait for a decision: it is ${state}`,
+    );
+  }
+  const by = personName();
+  if (decision === 'approve') await client.post('ApproveWorkflow', { workflowId, by });
+  else
+    await client.post('CancelWorkflow', {
+      workflowId,
+      by,
+      reason: reason || 'the plan was rejected',
+    });
+  const said =
+    decision === 'approve' ? 'approved; the next atms run of the plan carries it out' : 'rejected';
+  return sayDecided(context, `The plan '${oneLine(name)}' is ${said}`, { workflowId });
+}
+
+async function decideTask(
+  context: CommandContext,
+  client: AtmsClient,
+  { decision, task, reason }: Deciding & { readonly task: TaskDetail },
+): Promise<number> {
+  const { taskId, planTaskId, state } = task;
+  const name = oneLine(planTaskId);
+  if (decision === 'approve') {
+    throw new AtmsError(
+      'usage',
+      `A task cannot be approved: ${name} is ${state}. Try it again: ${context.atms} task retry ${taskId}`,
+    );
+  }
+  await client.post('RejectTask', { taskId, by: personName(), reason });
+  return sayDecided(context, `${name} is rejected and has failed`, { taskId });
+}
+
+async function ifFound<Found>(finding: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (['not-found', 'workflow-not-found', 'task-not-found'].some((code) => hasCode(error, code)))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import type { StatusView } from '@atms/monitoring';
+import { withClient } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { statusText } from '../render/status-text.ts';
+import { asCalled } from '../run/finish.ts';
+
+export function status(context: CommandContext): Promise<number> {
+  return withClient(context, async (client) => {
+    const found = await client.get<StatusView>('/api/status');
+    const { terminal, colours, json } = context;
+    const called = (command: string) => asCalled(command, context);
+    terminal.out(json ? JSON.stringify(found) : statusText(found, { colours, called }));
+    return exitCodes.done;
+  });
+}

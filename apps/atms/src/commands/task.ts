@@ -1,0 +1,75 @@
+import type { TaskDetail, TaskLogs } from '@atms/monitoring';
+import { stripControl } from '@atms/platform/process';
+import type { AtmsClient } from '../client.ts';
+import { personName, withClient } from '../command-context.ts';
+import type { CommandContext } from '../command-context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { taskText } from '../render/task-text.ts';
+import { oneLine } from '../terminal.ts';
+import { sayDecided } from './say-decided.ts';
+
+export function showTask(context: CommandContext, ref: string): Promise<number> {
+  return withClient(context, async (client) => {
+    const task = await findTask(client, ref);
+    const { terminal, colours, json } = context;
+    terminal.out(json ? JSON.stringify(task) : taskText(task, colours));
+    return exitCodes.done;
+  });
+}
+
+/** What the agent wrote, without what would steer the terminal. */
+export function taskLogs(context: CommandContext, ref: string, attempt?: number): Promise<number> {
+  return withClient(context, async (client) => {
+    const query = attempt === undefined ? '' : `?attempt=${attempt}`;
+    const logs = await client.get<TaskLogs>(`/api/tasks/${encodeURIComponent(ref)}/logs${query}`);
+    const text = stripControl(logs.text);
+    if (context.json) context.terminal.out(JSON.stringify({ ...logs, text }));
+    else if (text !== '') context.terminal.out(text);
+    else context.terminal.say(`Attempt ${logs.attempt} of ${oneLine(logs.planTaskId)} has said nothing yet`);
+    return exitCodes.done;
+  });
+}
+
+export type TaskChange = 'retry' | 'cancel' | 'pause' | 'resume';
+
+export interface TaskRequest {
+  readonly ref: string;
+  readonly reason: string;
+}
+
+export function changeTask(
+  context: CommandContext,
+  change: TaskChange,
+  { ref, reason }: TaskRequest,
+): Promise<number> {
+  return withClient(context, async (client) => {
+    const task = await findTask(client, ref);
+    await post(client, change, { task, reason });
+    const { taskId, planTaskId } = task;
+    return sayDecided(context, `${oneLine(planTaskId)}: ${saidOf[change]}`, { taskId });
+  });
+}
+
+const saidOf: Readonly<Record<TaskChange, string>> = {
+  retry: 'another attempt is open; it begins with the next run, or at once while one is under way',
+  cancel: 'cancelled',
+  pause: 'paused; what runs goes on',
+  resume: 'goes on',
+};
+
+async function post(
+  client: AtmsClient,
+  change: TaskChange,
+  { task, reason }: { readonly task: TaskDetail; readonly reason: string },
+): Promise<void> {
+  const asked = { taskId: task.taskId, by: personName() };
+  // The attempt that the person saw: a second retry of the same one is refused.
+  if (change === 'retry') await client.post('RetryTask', { ...asked, attempt: task.attempt });
+  else if (change === 'cancel') await client.post('CancelTask', { ...asked, reason });
+  else if (change === 'pause') await client.post('PauseTask', asked);
+  else await client.post('ResumeTask', asked);
+}
+
+export function findTask(client: AtmsClient, ref: string): Promise<TaskDetail> {
+  return client.get<TaskDetail>(`/api/tasks/${encodeURIComponent(ref)}`);
+}

@@ -1,0 +1,98 @@
+import { formatDuration } from '@atms/plan';
+import type {
+  AgentView,
+  StatusView,
+  TaskView,
+  WaitingItem,
+  WorkflowSummary,
+} from '@atms/monitoring';
+import { oneLine } from '../terminal.ts';
+import type { Colours } from './colours.ts';
+import { aligned } from './width.ts';
+
+export interface StatusStyle {
+  readonly colours: Colours;
+  /** As the person calls `atms`. */
+  readonly called: (command: string) => string;
+}
+
+/** What is under way, for people: workflows, tasks that run, what waits, agents. */
+export function statusText(status: StatusView, style: StatusStyle): string {
+  const { workflows, running, waiting, agents, deadLetters } = status;
+  if (workflows.length === 0)
+    return `Nothing was run here yet. Begin with: ${style.called('atms run PLAN.yaml')}`;
+  return [
+    section('Workflows', aligned(workflows.map(workflowRow)), style),
+    section('Under way', aligned(running.map(taskRow)), style),
+    section(
+      'Waiting for a person',
+      waiting.flatMap((item) => waitingLines(item, style)),
+      style,
+    ),
+    section('Agents', aligned(agents.map(agentRow)), style),
+    section(
+      'Messages that nobody could handle',
+      deadLetters === 0 ? [] : [`${deadLetters}`],
+      style,
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+export function section(
+  title: string,
+  lines: readonly string[],
+  { colours }: Pick<StatusStyle, 'colours'>,
+): string {
+  if (lines.length === 0) return '';
+  return [colours.strong(title), ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+export function waitingLines(
+  item: WaitingItem,
+  { colours, called }: StatusStyle,
+): readonly string[] {
+  return [
+    colours.attention(oneLine(item.what)),
+    ...item.commands.map((command) => `  ${called(command)}`),
+  ];
+}
+
+function workflowRow({
+  workflowId,
+  name,
+  state,
+  progress,
+  branch,
+}: WorkflowSummary): readonly string[] {
+  return [
+    workflowId,
+    oneLine(name),
+    state,
+    `${progress.ended} of ${progress.total} tasks`,
+    oneLine(branch),
+  ];
+}
+
+function taskRow({
+  planTaskId,
+  name,
+  state,
+  attempt,
+  agentId,
+  actualMs,
+}: TaskView): readonly string[] {
+  return [
+    oneLine(planTaskId),
+    oneLine(name),
+    state,
+    `attempt ${attempt}`,
+    oneLine(agentId ?? ''),
+    actualMs === null ? '' : formatDuration(actualMs),
+  ];
+}
+
+function agentRow({ agentId, state, slots, slotsUsed, reason }: AgentView): readonly string[] {
+  return [oneLine(agentId), state, `${slotsUsed} of ${slots} slots`, oneLine(reason ?? '')];
+}

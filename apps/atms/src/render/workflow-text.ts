@@ -1,0 +1,46 @@
+import { formatDuration } from '@atms/plan';
+import type { TaskView, WorkflowDetail } from '@atms/monitoring';
+import { oneLine } from '../terminal.ts';
+import { section, waitingLines } from './status-text.ts';
+import type { StatusStyle } from './status-text.ts';
+import { aligned } from './width.ts';
+
+/** One workflow with its tasks, for people. */
+export function workflowText(workflow: WorkflowDetail, style: StatusStyle): string {
+  const { name, goal, tasks, waiting } = workflow;
+  return [
+    `${style.colours.strong(oneLine(name))}  ${oneLine(goal) === oneLine(name) ? '' : oneLine(goal)}`.trimEnd(),
+    aligned(facts(workflow)).join('\n'),
+    section('Tasks', aligned(tasks.map(taskRow)), style),
+    section(
+      'Waiting for a person',
+      waiting.flatMap((item) => waitingLines(item, style)),
+      style,
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function facts(workflow: WorkflowDetail): readonly (readonly string[])[] {
+  const { workflowId, state, endReason, progress, repository, branch, elapsedMs, remainingMs } =
+    workflow;
+  const left = remainingMs === undefined ? '' : `, about ${formatDuration(remainingMs)} left`;
+  return [
+    ['id', workflowId],
+    ['state', endReason === null ? state : `${state}: ${oneLine(endReason)}`],
+    ['tasks', `${progress.ended} of ${progress.total} ended`],
+    ['time', `${formatDuration(elapsedMs)}${left}`],
+    ['branch', `${oneLine(branch)} in ${oneLine(repository)}`],
+  ];
+}
+
+function taskRow({ planTaskId, name, state, attempt, why }: TaskView): readonly string[] {
+  return [
+    oneLine(planTaskId),
+    oneLine(name),
+    state,
+    attempt > 1 ? `attempt ${attempt}` : '',
+    oneLine(why),
+  ];
+}

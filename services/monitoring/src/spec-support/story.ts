@@ -1,0 +1,280 @@
+/** Tells what happened, event by event, as the services would have appended it. For specs alone. */
+import {
+  eventDefinition,
+  type EventData,
+  type EventType,
+  type ExecutionOutcome,
+  type GateResult,
+  type RetryCause,
+  streams,
+  type TaskSpec,
+  type Verdict,
+} from '@atms/contracts';
+import type { EventStore, RecordedEvent } from '@atms/eventsourcing';
+
+export interface StoryTask extends Partial<Omit<TaskSpec, 'taskId' | 'planTaskId'>> {
+  readonly id: string;
+}
+
+export interface Story {
+  /** Everything so far, in the order of the log; positions count from 1. */
+  readonly events: readonly RecordedEvent[];
+  /** Lets time go by before the next event. */
+  wait(ms: number): Story;
+  now(): string;
+  happened<T extends EventType>(type: T, data: EventData<T>): Story;
+  attemptOf(planTaskId: string): number;
+}
+
+const start = Date.parse('2030-01-01T00:00:00.000Z');
+export const workflowId = 'W1';
+export const lineId = 'L1';
+
+export function createStory(): Story {
+  const events: RecordedEvent[] = [];
+  const revisions = new Map<string, number>();
+  const attempts = new Map<string, number>();
+  let elapsedMs = 0;
+  const story: Story = {
+    events,
+    now: () => new Date(start + elapsedMs).toISOString(),
+    wait(ms) {
+      elapsedMs += ms;
+      return story;
+    },
+    happened(type, data) {
+      // A story with an event that no service could have appended proves nothing.
+      eventDefinition(type).schema.parse(data);
+      const stream = streamOf(data);
+      const revision = (revisions.get(stream) ?? -1) + 1;
+      revisions.set(stream, revision);
+      if (type === 'task.retried' && 'attempt' in data) attempts.set(data.taskId, data.attempt);
+      const position = events.length + 1;
+      const metadata = { commandId: `c${position}`, correlationId: workflowId, time: story.now() };
+      events.push({ eventId: `e${position}`, type, data, metadata, stream, revision, position });
+      return story;
+    },
+    attemptOf: (planTaskId) => attempts.get(taskIdOf(planTaskId)) ?? 1,
+  };
+  return story;
+}
+
+/** Which stream it is does not matter to monitoring: one per entity is enough. */
+function streamOf(data: object): string {
+  if ('taskId' in data && typeof data.taskId === 'string') return streams.task(data.taskId);
+  if ('workflowId' in data && typeof data.workflowId === 'string') {
+    return streams.workflow(data.workflowId);
+  }
+  return streams.agent('agentId' in data ? String(data.agentId) : 'none');
+}
+
+export function taskIdOf(planTaskId: string): string {
+  return `01TASK${planTaskId}`;
+}
+
+export const hash = (letter: string): string => letter.repeat(40);
+
+export function specOf({ id, ...rest }: StoryTask): TaskSpec {
+  return {
+    taskId: taskIdOf(id),
+    planTaskId: id,
+    name: `Task ${id}`,
+    description: '',
+    acceptance: [],
+    estimateMs: 60_000,
+    skills: [],
+    priority: 'medium',
+    paths: [],
+    checks: 'found',
+    onFailure: 'escalate',
+    ...rest,
+    dependencies: (rest.dependencies ?? []).map(taskIdOf),
+  };
+}
+
+/** A workflow asked for and planned; the plan waits for approval. */
+export function planned(story: Story, tasks: readonly StoryTask[], id = workflowId): Story {
+  return story
+    .happened('workflow.requested', {
+      workflowId: id,
+      name: `plan ${id}`,
+      goal: 'Make it work',
+      planHash: 'hash',
+      repository: '/home/ada/shop',
+      branch: 'atms/shop',
+      base: hash('a'),
+      lineId,
+      by: 'ada',
+    })
+    .happened('workflow.planned', { workflowId: id, part: 1, parts: 1, tasks: tasks.map(specOf) });
+}
+
+/** Approved, with every task created and queued. */
+export function begun(story: Story, tasks: readonly StoryTask[], id = workflowId): Story {
+  planned(story, tasks, id).happened('workflow.approved', { workflowId: id, by: 'ada' });
+  for (const task of tasks) {
+    const spec = specOf(task);
+    story.happened('task.created', { ...spec, workflowId: id, lineId, attempt: 1 });
+    queued(story, task.id, { dependencies: spec.dependencies, paths: spec.paths });
+  }
+  return story;
+}
+
+/** The current attempt of a task of the first workflow. */
+export function attemptKey(story: Story, planTaskId: string) {
+  return { workflowId, taskId: taskIdOf(planTaskId), attempt: story.attemptOf(planTaskId) };
+}
+
+export function queued(
+  story: Story,
+  id: string,
+  more: Partial<EventData<'task.queued'>> = {},
+): Story {
+  return story.happened('task.queued', {
+    ...attemptKey(story, id),
+    lineId,
+    dependencies: [],
+    paths: [],
+    priority: 'medium',
+    queuedAt: story.now(),
+    ...more,
+  });
+}
+
+export function ready(story: Story, id: string): Story {
+  return story.happened('task.ready', { ...attemptKey(story, id), lineId });
+}
+
+export function assigned(story: Story, id: string, agentId = 'box.shell'): Story {
+  return story.happened('agent.assigned', {
+    ...attemptKey(story, id),
+    agentId,
+    executorId: 'box',
+    score: { total: 0.8, performance: 1, load: 0 },
+    fallbacks: [],
+    leaseMs: 30_000,
+  });
+}
+
+export function started(story: Story, id: string, agentId = 'box.shell'): Story {
+  return story.happened('task.started', {
+    ...attemptKey(story, id),
+    agentId,
+    executorId: 'box',
+    base: hash('a'),
+    start: hash('a'),
+  });
+}
+
+export interface Execution extends Partial<EventData<'task.executed'>> {
+  readonly outcome?: ExecutionOutcome;
+}
+
+export function executed(story: Story, id: string, more: Execution = {}): Story {
+  return story.happened('task.executed', {
+    ...attemptKey(story, id),
+    agentId: 'box.shell',
+    outcome: 'done',
+    base: hash('a'),
+    commit: hash('b'),
+    tree: hash('c'),
+    durationMs: 1_000,
+    summary: '',
+    violations: [],
+    ...more,
+  });
+}
+
+export function validated(
+  story: Story,
+  id: string,
+  result: { readonly verdict?: Verdict; readonly gates?: readonly GateResult[] } = {},
+): Story {
+  const scope: GateResult = { gate: 'scope', status: 'passed', durationMs: 1, findings: [] };
+  return story.happened('validation.result', {
+    ...attemptKey(story, id),
+    of: 'attempt',
+    commit: hash('b'),
+    tree: hash('c'),
+    verdict: result.verdict ?? 'passed',
+    toMerge: true,
+    gates: [...(result.gates ?? [scope])],
+  });
+}
+
+export function merged(story: Story, id: string): Story {
+  const key = attemptKey(story, id);
+  const candidate = { ...key, lineId, base: hash('a'), commit: hash('d'), tree: hash('c') };
+  return story
+    .happened('merge.started', candidate)
+    .happened('task.accepted', { ...key, tree: hash('c') })
+    .happened('merge.applied', candidate);
+}
+
+export function completed(story: Story, id: string): Story {
+  const key = attemptKey(story, id);
+  return story
+    .happened('task.completed', { ...key, tree: hash('c'), commit: hash('d') })
+    .happened('queue.removed', { ...key, lineId, reason: 'completed' });
+}
+
+export function retried(
+  story: Story,
+  id: string,
+  cause: RetryCause,
+  more: Partial<EventData<'task.retried'>> = {},
+): Story {
+  const { attempt: previous, ...key } = attemptKey(story, id);
+  return story.happened('task.retried', {
+    ...key,
+    attempt: previous + 1,
+    previous,
+    cause,
+    counted: true,
+    agent: 'same',
+    previousAgents: [],
+    start: 'last-commit',
+    findings: [],
+    by: 'retry-policy',
+    ...more,
+  });
+}
+
+export function escalated(story: Story, id: string, message = 'nothing passed'): Story {
+  return story.happened('task.escalated', {
+    ...attemptKey(story, id),
+    reason: 'retries-exhausted',
+    message,
+    findings: [],
+  });
+}
+
+/** From ready to running. */
+export function underWay(story: Story, id: string): Story {
+  return started(assigned(ready(story, id), id), id);
+}
+
+/** The way of a task that meets no trouble; its agent works for `durationMs`. */
+export function carriedOut(story: Story, id: string, durationMs = 1_000): Story {
+  underWay(story, id).wait(durationMs);
+  return completed(merged(validated(executed(story, id, { durationMs }), id), id), id);
+}
+
+export function registered(story: Story, slots = 2): Story {
+  return story.happened('agent.registered', {
+    agentId: 'box.shell',
+    executorId: 'box',
+    kind: 'shell',
+    slots,
+    skills: ['sql'],
+  });
+}
+
+/** Appends the story's events from `from` on, one append each, so that their positions are the story's. */
+export async function appendStory(store: EventStore, story: Story, from = 0): Promise<void> {
+  for (const event of story.events.slice(from)) {
+    const { stream, revision, position: _position, ...recorded } = event;
+    const expected = revision === 0 ? 'no-stream' : revision - 1;
+    await store.append({ stream, expected, events: [recorded] });
+  }
+}
