@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
+import { hasCode } from '@atms/eventsourcing';
 import { openDataDirectory } from '@atms/platform/embedded';
 import { loadConfig } from '@atms/platform/config';
 import type { AtmsClient } from './client.ts';
 import { findUsedHome } from './data-directory.ts';
-import type { Home } from './data-directory.ts';
 import { openLog } from './log.ts';
 import { openClient } from './open-client.ts';
+import type { Access } from './open-client.ts';
 import type { Colours } from './render/colours.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,24 +34,41 @@ export function personName(): string {
   }
 }
 
-/** Asks and decides on what was run in the repository of the context's folder. Carries nothing out. */
+/** What a command that looks or decides is given. */
+export interface Opened {
+  /** Whether some process carries work out here now. */
+  readonly isServed: boolean;
+}
+
+/** Looks at and decides on what was run in the repository of the context's folder. Carries nothing out. */
 export async function withClient<Result>(
   context: CommandContext,
-  use: (client: AtmsClient, home: Home) => Promise<Result>,
+  use: (client: AtmsClient, opened: Opened) => Promise<Result>,
 ): Promise<Result> {
-  const home = await findUsedHome(context.folder);
-  const { dataDirectory, repository } = home;
+  const { dataDirectory, repository } = await findUsedHome(context.folder);
   await openDataDirectory(dataDirectory);
   const { config } = await loadConfig({ folder: repository.top, environment: context.environment });
   const log = openLog({ dataDirectory, debug: context.debug, say: context.terminal.say });
   try {
-    const access = await openClient({ ...home, config, act: false, log: log.log });
-    try {
-      return await use(access.client, home);
-    } finally {
-      await access.close();
-    }
+    const options = { dataDirectory, config, act: false, log: log.log };
+    return await useOpened(await openClient(options), use).catch(async (error: unknown) => {
+      // The process that was asked has ended meanwhile; now the data directory is free.
+      if (!hasCode(error, 'unavailable')) throw error;
+      return useOpened(await openClient(options), use);
+    });
   } finally {
     log.close();
+  }
+}
+
+async function useOpened<Result>(
+  access: Access,
+  use: (client: AtmsClient, opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  const { client, holder } = access;
+  try {
+    return await use(client, { isServed: holder !== undefined });
+  } finally {
+    await access.close();
   }
 }

@@ -52,12 +52,15 @@ function withAbsoluteSessions(text: string): string {
   const document = parseDocument(text);
   visit(document, {
     Pair: (_key, { key, value }) => {
-      if (String(key) === 'sessions' && isScalarText(value)) value.value = join(demoFolder, value.value);
+      if (String(key) === 'sessions' && isScalarText(value))
+        value.value = join(demoFolder, value.value);
     },
   });
   return document.toString();
 }
 
 function isScalarText(node: unknown): node is { value: string } {
-  return typeof node === 'object' && node !== null && 'value' in node && typeof node.value === 'string';
+  return (
+    typeof node === 'object' && node !== null && 'value' in node && typeof node.value === 'string'
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ownedBy } from './event-definition.ts';
-import { id, text } from './values.ts';
+import { attemptNumber, id, text } from './values.ts';
 
 /** Appended by the service that gave up; published by monitoring's relay alone. References, never copies. */
 const monitoring = ownedBy('monitoring');
@@ -16,6 +16,7 @@ export const deadLetterEvents = {
       error: text,
       workflowId: z.exactOptional(id),
       taskId: z.exactOptional(id),
+      attempt: z.exactOptional(attemptNumber),
     }),
   ),
   'deadletter.redriven': monitoring(z.object({ ...letter, position: z.number(), by: z.string() })),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** The six services; an event's owner is the service that appends it. */
 export const services = [

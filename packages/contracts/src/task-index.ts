@@ -7,8 +7,7 @@
  * 1. A task has a current attempt only while it is open or accepted.
  * 2. An end is final: nothing after it changes the task.
  */
-import { type AtmsEvent, isEvent } from './events.ts';
-import type { EventData } from './events.ts';
+import { type AtmsEvent, type EventData, isEvent } from './events.ts';
 import type { TaskSpec } from './task-spec.ts';
 
 export type TaskLife = 'open' | 'accepted' | 'escalated' | 'completed' | 'failed' | 'cancelled';
@@ -155,7 +154,7 @@ const taskLife: Readonly<Record<string, TaskLife>> = {
 function applyToTask(tables: Tables, event: AtmsEvent): void {
   if (event.type === 'task.created') return addTask(tables, event.data);
   const known = 'taskId' in event.data ? tables.tasks.get(event.data.taskId) : undefined;
-  if (known === undefined) return;
+  if (known === undefined || hasEnded(known)) return;
   if (event.type === 'task.retried') openAttempt(known, event.data);
   if (event.type === 'task.paused') known.paused = true;
   if (event.type === 'task.resumed') known.paused = false;

@@ -47,7 +47,7 @@ export const validationEvents = {
 const merge = { lineId: id, ...attemptKey };
 const candidate = { ...merge, base: commit, commit, tree: commit };
 
-export const conflictReason = z.enum(['text', 'gates', 'moved', 'refused']);
+const conflictReason = z.enum(['text', 'gates', 'moved', 'refused']);
 export type ConflictReason = z.infer<typeof conflictReason>;
 
 export const mergeEvents = {

@@ -35,6 +35,6 @@ export type Usage = z.infer<typeof usage>;
 export const priority = z.enum(['critical', 'high', 'medium', 'low']);
 export type Priority = z.infer<typeof priority>;
 
-export const check = z.union([z.string().min(1), z.object({ name: z.string().min(1), run: text })]);
+const check = z.union([z.string().min(1), z.object({ name: z.string().min(1), run: text })]);
 export const checks = z.union([z.literal('none'), z.literal('found'), z.array(check).min(1)]);
 export type Checks = z.infer<typeof checks>;

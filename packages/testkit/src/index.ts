@@ -1,3 +1,5 @@
+export { account, accountLimit, checkAccountEvent, isAccountEvent } from './account.ts';
+export type { AccountCommand, AccountEvent, AccountState } from './account.ts';
 export { blobStoreContract } from './blob-store-contract.ts';
 export type { BlobStoreHarness } from './blob-store-contract.ts';
 export { commandBusContract } from './command-bus-contract.ts';
@@ -7,6 +9,8 @@ export { testRetry, testSourceOf } from './event-bus/harness.ts';
 export type { EventBusHarness } from './event-bus/harness.ts';
 export { eventStoreContract } from './event-store-contract.ts';
 export type { EventStoreHarness, EventStoreLimits } from './event-store/harness.ts';
+export { createFaultyEventStore } from './faulty-event-store.ts';
+export type { AppendFault, FaultyEventStore } from './faulty-event-store.ts';
 export { createGate, createGathering } from './gathering.ts';
 export type { Gate, Gathering } from './gathering.ts';
 export { openedPerTest } from './harness.ts';

@@ -25,7 +25,10 @@ export function taskLogs(context: CommandContext, ref: string, attempt?: number)
     const text = stripControl(logs.text);
     if (context.json) context.terminal.out(JSON.stringify({ ...logs, text }));
     else if (text !== '') context.terminal.out(text);
-    else context.terminal.say(`Attempt ${logs.attempt} of ${oneLine(logs.planTaskId)} has said nothing yet`);
+    else
+      context.terminal.say(
+        `Attempt ${logs.attempt} of ${oneLine(logs.planTaskId)} has said nothing yet`,
+      );
     return exitCodes.done;
   });
 }

@@ -18,7 +18,7 @@ describe('the live view', () => {
     const { view, written } = opened(true);
     view.draw(['one', 'two']);
     view.draw(['three']);
-    expect(written.at(-1)).toBe(`${escape}[2A\r${escape}[0J${escape}[?25lthree\n`);
+    expect(written.at(-1)).toBe(`${escape}[2A\r${escape}[0Jthree\n`);
   });
 
   it('leaves the terminal alone when nothing changed', () => {
@@ -32,14 +32,14 @@ describe('the live view', () => {
     const { view, written } = opened(true);
     view.draw(['one']);
     view.say('said');
-    expect(written.at(-1)).toBe(`${escape}[1A\r${escape}[0Jsaid\n${escape}[?25lone\n`);
+    expect(written.at(-1)).toBe(`${escape}[1A\r${escape}[0Jsaid\none\n`);
   });
 
-  it('leaves nothing behind and shows the cursor when it is closed', () => {
+  it('leaves nothing behind when there is nothing to draw', () => {
     const { view, written } = opened(true);
     view.draw(['one']);
-    view.close();
-    expect(written.at(-1)).toBe(`${escape}[1A\r${escape}[0J${escape}[?25h`);
+    view.draw([]);
+    expect(written.at(-1)).toBe(`${escape}[1A\r${escape}[0J`);
   });
 
   it.each([
@@ -49,7 +49,6 @@ describe('the live view', () => {
     const { view, written } = opened(isTTY, environment);
     view.draw(['one']);
     view.say('said');
-    view.close();
     expect(written).toEqual(['said\n']);
   });
 });

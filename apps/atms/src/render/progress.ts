@@ -89,7 +89,9 @@ export function bar(share: number, width: number): string {
 }
 
 function timeLeft(remainingMs: number | undefined): string {
-  return remainingMs === undefined ? '' : `about ${formatDuration(wholeSeconds(remainingMs))} left`;
+  return remainingMs === undefined || remainingMs === 0
+    ? ''
+    : `about ${formatDuration(wholeSeconds(remainingMs))} left`;
 }
 
 function wholeSeconds(ms: number): number {

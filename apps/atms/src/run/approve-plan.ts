@@ -54,15 +54,15 @@ export async function approvePlan(
     const answer = await ask('Carry this plan out?', stopping);
     if (answer === 'interrupted' || answer === 'settled') return 'interrupted';
     if (answer === 'no') {
-      await session
-        .client()
-        .post('CancelWorkflow', { workflowId, by, reason: 'the plan was rejected' });
+      const rejected = { workflowId, by, reason: 'the plan was rejected' };
+      await session.ask((client) => client.post('CancelWorkflow', rejected));
       return 'cancelled';
     }
   }
   const policy = approval.kind === 'policy' ? { policy: approval.policy } : {};
-  const client = session.client();
-  const { position } = await client.post('ApproveWorkflow', { workflowId, by, ...policy });
-  await reached(client, position);
+  await session.ask(async (client) => {
+    const { position } = await client.post('ApproveWorkflow', { workflowId, by, ...policy });
+    await reached(client, position);
+  });
   return 'approved';
 }

@@ -1,15 +1,16 @@
 import type { WorkflowDetail } from '@atms/monitoring';
 import { z } from 'zod';
+import type { AtmsClient } from '../client.ts';
 import { personName } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { createLiveView } from '../render/live-view.ts';
+import type { LiveView } from '../render/live-view.ts';
 import { oneLine } from '../terminal.ts';
 import { approvePlan, showPlan } from './approve-plan.ts';
+import { chooseTarget } from './choose-target.ts';
 import { report, sayWaiting } from './finish.ts';
 import { follow } from './follow.ts';
-import type { Followed } from './follow.ts';
-import { headOf } from './positions.ts';
+import { positionAt, reached } from './positions.ts';
 import type { RunPlanOptions, RunSetting } from './run-plan.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
@@ -18,6 +19,9 @@ import { workflowRequest } from './workflow-request.ts';
 export interface CarryOutOptions extends RunPlanOptions, RunSetting {
   readonly session: Session;
   readonly stopping: AbortSignal;
+  readonly view: LiveView;
+  /** ISO instant before anything was opened. */
+  readonly startedAt: string;
 }
 
 /** Asks for the workflow, has it approved, follows it and says how it ended. @returns the exit code */
@@ -47,18 +51,31 @@ async function requestWorkflow(
   context: CommandContext,
   options: CarryOutOptions,
 ): Promise<Requested> {
-  const { plan, target, mode, session } = options;
-  const { repository, branch, base } = target;
-  const asked = { by: personName(), ...(mode === undefined ? {} : { mode }) };
-  const request = workflowRequest(plan, { repository, branch, base }, asked);
-  const { body } = await session.client().post('RequestWorkflow', request);
+  const { home, target, session, startedAt } = options;
+  const body = await session.ask((client) => postRequest(client, options));
   const workflow = requested.parse(body);
   if (context.json) context.terminal.out(JSON.stringify({ type: 'run', ...workflow }));
   if (!workflow.continued) return { ...workflow, after: 0 };
+  const { workflowId, branch } = workflow;
   context.terminal.say(
-    `Continues '${oneLine(plan.name)}' on the branch ${oneLine(workflow.branch)}`,
+    `Continues '${oneLine(options.plan.name)}' on the branch ${oneLine(branch)}`,
   );
-  return { ...workflow, after: await headOf(session.client()) };
+  // It goes on where it began, so that branch is the one that nothing may be in the way of.
+  if (branch !== target.branch) await chooseTarget(home.repository, branch);
+  const after = await session.ask((client) => positionAt(client, workflowId, startedAt));
+  return { ...workflow, after };
+}
+
+async function postRequest(
+  client: AtmsClient,
+  { plan, target, mode }: CarryOutOptions,
+): Promise<unknown> {
+  const { repository, branch, base } = target;
+  const asked = { by: personName(), ...(mode === undefined ? {} : { mode }) };
+  const request = workflowRequest(plan, { repository, branch, base }, asked);
+  const { body, position } = await client.post('RequestWorkflow', request);
+  await reached(client, position);
+  return body;
 }
 
 function sayHolder({ terminal }: CommandContext, { session }: CarryOutOptions): void {
@@ -76,10 +93,9 @@ async function followToEnd(
 ): Promise<number> {
   let after = first;
   for (;;) {
-    const followed = await followOnce(context, options, { workflowId, after });
+    const followed = await follow({ ...options, context, workflowId, after });
     after = followed.after;
-    if (followed.outcome === 'ended')
-      return report(context, options.session.client(), followed.workflow);
+    if (followed.outcome === 'ended') return report(context, options.session, followed.workflow);
     if (followed.outcome === 'interrupted') return interrupted(context, options);
     const settled = context.terminal.canAsk
       ? await settle(options.session, followed.workflow, options.stopping)
@@ -89,29 +105,17 @@ async function followToEnd(
   }
 }
 
-async function followOnce(
-  context: CommandContext,
-  { session, stopping }: CarryOutOptions,
-  from: { readonly workflowId: string; readonly after: number },
-): Promise<Followed> {
-  const view = createLiveView(context.terminal);
-  try {
-    return await follow({ context, session, stopping, view, ...from });
-  } finally {
-    view.close();
-  }
-}
-
 function readWorkflow({ session }: CarryOutOptions, workflowId: string): Promise<WorkflowDetail> {
-  return session.client().get<WorkflowDetail>(`/api/workflows/${workflowId}`);
+  return session.ask((client) => client.get<WorkflowDetail>(`/api/workflows/${workflowId}`));
 }
 
 function waiting(
   context: CommandContext,
-  { next }: CarryOutOptions,
+  { next, session }: CarryOutOptions,
   workflow: WorkflowDetail,
 ): number {
-  return sayWaiting(context, workflow.waiting, next);
+  const endsAgents = session.holderPid() === undefined;
+  return sayWaiting(context, { waiting: workflow.waiting, next, endsAgents });
 }
 
 function interrupted({ terminal }: CommandContext, { session, next }: CarryOutOptions): number {

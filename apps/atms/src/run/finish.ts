@@ -1,42 +1,59 @@
 import type { WaitingItem, WorkflowDetail } from '@atms/monitoring';
-import type { AtmsClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { oneLine } from '../terminal.ts';
+import type { Session } from './session.ts';
 
 /** The report to stdout. @returns 0 when every task is done, else 1. */
 export async function report(
   context: CommandContext,
-  client: AtmsClient,
+  session: Session,
   workflow: WorkflowDetail,
 ): Promise<number> {
   const path = `/api/workflows/${workflow.workflowId}/report`;
   if (context.json) {
-    const found = await client.get<unknown>(`${path}?format=json`);
+    const found = await session.ask((client) => client.get<unknown>(`${path}?format=json`));
     context.terminal.out(JSON.stringify({ type: 'report', report: found }));
   } else {
-    context.terminal.out(await client.text(`${path}?format=markdown`));
+    context.terminal.out(await session.ask((client) => client.text(`${path}?format=markdown`)));
   }
   return workflow.state === 'completed' ? exitCodes.done : exitCodes.failed;
 }
 
+export interface Leaving {
+  readonly waiting: readonly WaitingItem[];
+  /** The command that goes on with the run. */
+  readonly next: string;
+  /** Whether the agents end with this process. */
+  readonly endsAgents: boolean;
+}
+
 /** What waits, with the commands that settle it as the person calls them. */
-export function sayWaiting(
-  context: CommandContext,
-  waiting: readonly WaitingItem[],
-  next: string,
-): number {
-  if (context.json) {
-    context.terminal.out(JSON.stringify({ type: 'waiting', waiting, next }));
-    return exitCodes.waitsForPerson;
-  }
+export function sayWaiting(context: CommandContext, leaving: Leaving): number {
+  const { waiting, next } = leaving;
+  if (context.json) context.terminal.out(JSON.stringify({ type: 'waiting', waiting, next }));
   context.terminal.say('Nothing can go on without a person:');
   for (const item of waiting) {
     context.terminal.say(`  ${context.colours.attention(oneLine(item.what))}`);
-    for (const command of item.commands) context.terminal.say(`    ${asCalled(command, context)}`);
+    for (const line of waysOut(item, context, leaving)) context.terminal.say(`    ${line}`);
   }
   context.terminal.say(`Then go on with: ${next}`);
   return exitCodes.waitsForPerson;
+}
+
+/** An agent's question ends with the agent, so its id is worth nothing when the agent ends with this process. */
+function waysOut(
+  item: WaitingItem,
+  context: CommandContext,
+  { endsAgents }: Leaving,
+): readonly string[] {
+  if (item.kind !== 'approval' || !endsAgents) {
+    return item.commands.map((command) => asCalled(command, context));
+  }
+  return [
+    'The agent ends with this run and asks again in the next one. Answer there on a terminal, or',
+    'answer from another terminal while it runs, or name the action under approvals.auto in atms.config.yaml',
+  ];
 }
 
 /** Commands come as `atms …`, whichever way the person called us. */

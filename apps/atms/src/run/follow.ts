@@ -5,12 +5,12 @@
  *
  * 1. Each event is shown once, in the order of the log.
  * 2. Everything up to the end is shown before `ended` is answered.
+ * 3. Nothing is left drawn when it answers.
  */
-import { hasCode } from '@atms/eventsourcing';
-import type { EventView, PolledEvents, WorkflowDetail } from '@atms/monitoring';
-import { progressLines } from '../render/progress.ts';
-import type { LiveView } from '../render/live-view.ts';
+import type { EventView, PolledEvents, TaskView, WorkflowDetail } from '@atms/monitoring';
 import type { CommandContext } from '../command-context.ts';
+import type { LiveView } from '../render/live-view.ts';
+import { progressLines } from '../render/progress.ts';
 import { eventLine } from './event-line.ts';
 import { progressOf } from './progress-of.ts';
 import type { Session } from './session.ts';
@@ -32,36 +32,41 @@ export interface Followed {
   readonly after: number;
 }
 
+interface Following extends FollowOptions {
+  /** When the attempts began that were seen to begin, by task and attempt. */
+  readonly starts: Map<string, string>;
+}
+
 const pageSize = 200;
 /** How long one request may wait for the next event; also how often times on the screen change. */
 const waitMs = 500;
 
 export async function follow(options: FollowOptions): Promise<Followed> {
+  const following = { ...options, starts: new Map<string, string>() };
   let { after } = options;
   for (;;) {
-    try {
-      // The state first: every event that led to it is then there to be shown.
-      const workflow = await readWorkflow(options);
-      after = await showEvents(options, after);
-      const outcome = outcomeOf(workflow, options.stopping);
-      if (outcome !== undefined) return { outcome, workflow, after };
-      draw(options, workflow);
-    } catch (error) {
-      await takeOver(options, error);
+    // The state first: every event that led to it is then there to be shown.
+    const workflow = await readWorkflow(options);
+    after = await showEvents(following, after);
+    const outcome = outcomeOf(workflow, options.stopping);
+    if (outcome !== undefined) {
+      options.view.draw([]);
+      return { outcome, workflow, after };
     }
+    draw(following, workflow);
   }
 }
 
 function readWorkflow({ session, workflowId }: FollowOptions): Promise<WorkflowDetail> {
-  return session.client().get<WorkflowDetail>(`/api/workflows/${workflowId}`);
+  return session.ask((client) => client.get<WorkflowDetail>(`/api/workflows/${workflowId}`));
 }
 
 /** Shows what is there, and waits a moment for more when there is nothing. */
-async function showEvents(options: FollowOptions, from: number): Promise<number> {
+async function showEvents(following: Following, from: number): Promise<number> {
   let after = from;
   for (let wait = waitMs; ; wait = 0) {
-    const events = await readEvents(options, { after, waitMs: wait });
-    for (const event of events) show(event, options);
+    const events = await readEvents(following, { after, waitMs: wait });
+    for (const event of events) show(event, following);
     after = events.at(-1)?.position ?? after;
     if (events.length < pageSize) return after;
   }
@@ -77,23 +82,23 @@ async function readEvents(
     limit: String(pageSize),
     waitMs: String(page.waitMs),
   });
-  const { events } = await session
-    .client()
-    .get<PolledEvents>(`/api/events?${query}`);
-  return events;
+  const path = `/api/events?${query}`;
+  return (await session.ask((client) => client.get<PolledEvents>(path))).events;
 }
 
-function show(event: EventView, { context, view }: FollowOptions): void {
+function show(event: EventView, { context, starts }: Following): void {
+  if (event.type === 'task.started') starts.set(`${event.taskId} ${event.attempt}`, event.at);
   if (context.json) return context.terminal.out(JSON.stringify(event));
   const line = eventLine(event, context.colours);
-  if (line !== undefined) view.say(line);
+  if (line !== undefined) context.terminal.say(line);
 }
 
-function draw({ context, view }: FollowOptions, workflow: WorkflowDetail): void {
+function draw({ context, view, starts }: Following, workflow: WorkflowDetail): void {
   const { terminal, colours } = context;
   if (!terminal.isLive) return;
+  const startOf = ({ taskId, attempt }: TaskView) => starts.get(`${taskId} ${attempt}`);
   const frame = { columns: terminal.columns() - 1, rows: terminal.rows() - 1, colours };
-  view.draw(progressLines(progressOf(workflow, Date.now()), frame));
+  view.draw(progressLines(progressOf(workflow, { nowMs: Date.now(), startOf }), frame));
 }
 
 function outcomeOf(
@@ -103,12 +108,4 @@ function outcomeOf(
   if (workflow.endedAt !== null) return 'ended';
   if (stopping.aborted) return 'interrupted';
   return workflow.waitsForPerson ? 'waits' : undefined;
-}
-
-/** The process that carried the work out has ended before us: from now on this one does. */
-async function takeOver({ session, view }: FollowOptions, error: unknown): Promise<void> {
-  const pid = session.holderPid();
-  if (pid === undefined || !hasCode(error, 'unavailable')) throw error;
-  view.say(`Process ${pid} has ended; the work goes on from here`);
-  await session.reopen();
 }

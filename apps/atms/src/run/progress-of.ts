@@ -4,8 +4,14 @@ import { oneLine } from '../terminal.ts';
 
 const underWay: readonly string[] = ['assigned', 'running', 'validating', 'merging'];
 
-/** @param nowMs milliseconds since the epoch, for how long a task has been running */
-export function progressOf(workflow: WorkflowDetail, nowMs: number): Progress {
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** When the present attempt of a task began, where this run has seen it begin; ISO 8601. */
+  readonly startOf: (task: TaskView) => string | undefined;
+}
+
+export function progressOf(workflow: WorkflowDetail, moment: Moment): Progress {
   const { progress, remainingMs, tasksByState, tasks, paused, waiting } = workflow;
   return {
     total: progress.total,
@@ -14,19 +20,20 @@ export function progressOf(workflow: WorkflowDetail, nowMs: number): Progress {
     paused,
     active: tasks
       .filter(({ state }) => underWay.includes(state))
-      .map((task) => activeTask(task, nowMs)),
+      .map((task) => activeTask(task, moment)),
     attention: waiting.map(({ what }) => oneLine(what)),
   };
 }
 
-function activeTask(task: TaskView, nowMs: number): ActiveTask {
-  const { planTaskId, name, state, attempt, agentId, startedAt, live } = task;
+function activeTask(task: TaskView, { nowMs, startOf }: Moment): ActiveTask {
+  const { planTaskId, name, state, attempt, agentId, live } = task;
+  const startedAt = startOf(task);
   return {
     name: oneLine(`${planTaskId} ${name}`),
     state,
     attempt,
     ...(agentId === null ? {} : { agent: kindOf(agentId) }),
-    ...(startedAt === null ? {} : { sinceMs: Math.max(0, nowMs - Date.parse(startedAt)) }),
+    ...(startedAt === undefined ? {} : { sinceMs: Math.max(0, nowMs - Date.parse(startedAt)) }),
     ...(live === undefined ? {} : { lastOutput: oneLine(live.lastLine) }),
   };
 }

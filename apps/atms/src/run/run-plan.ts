@@ -1,3 +1,4 @@
+import type { Logger } from '@atms/eventsourcing';
 import { openDataDirectory } from '@atms/platform/embedded';
 import { loadConfig } from '@atms/platform/config';
 import type { Config, ConfigSources } from '@atms/platform/config';
@@ -7,6 +8,7 @@ import { findHome } from '../data-directory.ts';
 import type { Home } from '../data-directory.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openLog } from '../log.ts';
+import { createLiveView } from '../render/live-view.ts';
 import { checkAgents } from './check-agents.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { ChosenTarget } from './choose-target.ts';
@@ -14,6 +16,7 @@ import type { Approval } from './approve-plan.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseOtherHolders } from './other-holders.ts';
 import { openSession } from './session.ts';
+import type { Session } from './session.ts';
 import { slugOf } from './slug.ts';
 
 /** What one run is asked to do. */
@@ -41,29 +44,34 @@ export interface RunSetting {
  * @returns the exit code
  */
 export async function runPlan(context: CommandContext, options: RunPlanOptions): Promise<number> {
+  const startedAt = new Date().toISOString();
   const setting = await prepare(context, options);
+  const view = createLiveView(context.terminal);
+  const { say } = view;
+  const ownContext = { ...context, terminal: { ...context.terminal, say } };
   const { dataDirectory } = setting.home;
-  const log = openLog({ dataDirectory, debug: context.debug, say: context.terminal.say });
-  const interrupts = listenForInterrupts(() =>
-    context.terminal.say('Stopping; once more ends at once'),
-  );
+  const log = openLog({ dataDirectory, debug: context.debug, say });
+  const interrupts = listenForInterrupts(() => say('Stopping; once more ends at once'));
+  const { stopping } = interrupts;
   try {
-    const { home, config } = setting;
-    const session = await openSession({ ...home, config, act: true, log: log.log });
-    try {
-      return await carryOut(context, {
-        ...options,
-        ...setting,
-        session,
-        stopping: interrupts.stopping,
-      });
-    } finally {
-      await session.close();
-    }
+    const session = await openRunSession(setting, log.log, say);
+    const running = { ...options, ...setting, session, stopping, view, startedAt };
+    return await carryOut(ownContext, running).finally(session.close);
   } finally {
+    view.draw([]);
     interrupts.end();
     log.close();
   }
+}
+
+function openRunSession(
+  { home, config }: RunSetting,
+  log: Logger,
+  say: (text: string) => void,
+): Promise<Session> {
+  const { dataDirectory } = home;
+  const onTakeOver = (pid: number) => say(`Process ${pid} has ended; the work goes on from here`);
+  return openSession({ dataDirectory, config, act: true, log, onTakeOver });
 }
 
 async function prepare(context: CommandContext, options: RunPlanOptions): Promise<RunSetting> {

@@ -34,13 +34,15 @@ export async function settle(
 /** A second answer is no harm: the first one counts. */
 async function tell(session: Session, item: WaitingItem, answer: 'yes' | 'no'): Promise<void> {
   const decided = { approvalId: item.id, by: personName() };
-  const client = session.client();
+  const denied = { ...decided, reason: 'denied at the terminal' };
   try {
-    const { position } =
-      answer === 'yes'
-        ? await client.post('GrantApproval', decided)
-        : await client.post('DenyApproval', { ...decided, reason: 'denied at the terminal' });
-    await reached(client, position);
+    await session.ask(async (client) => {
+      const { position } =
+        answer === 'yes'
+          ? await client.post('GrantApproval', decided)
+          : await client.post('DenyApproval', denied);
+      await reached(client, position);
+    });
   } catch (error) {
     if (!hasCode(error, 'approval-already-decided')) throw error;
   }
@@ -55,9 +57,8 @@ async function abortWhenGone(
   while (!over.aborted) {
     await wait(1_000, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return;
-    const { waiting } = await session
-      .client()
-      .get<WorkflowDetail>(`/api/workflows/${question.workflowId}`);
+    const path = `/api/workflows/${question.workflowId}`;
+    const { waiting } = await session.ask((client) => client.get<WorkflowDetail>(path));
     if (!waiting.some(({ id }) => id === question.id)) elsewhere.abort();
   }
 }

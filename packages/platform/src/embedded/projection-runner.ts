@@ -29,7 +29,11 @@ export async function runProjection(
   const write = async (events: readonly RecordedEvent[]) => {
     const from = progress.position();
     const to = events.at(-1)?.position ?? from;
-    const moved = await writer.write({ from, to, changes: events.flatMap(options.projection.project) });
+    const moved = await writer.write({
+      from,
+      to,
+      changes: events.flatMap(options.projection.project),
+    });
     if (moved < from) throw movedBack(options.projection.name, from, moved);
     progress.advance(moved);
   };
@@ -65,7 +69,10 @@ async function findPlace(
 }
 
 function movedBack(name: string, from: number, to: number): AtmsError {
-  return new AtmsError('projection-moved-back', `The read model ${name} went back from ${from} to ${to}`);
+  return new AtmsError(
+    'projection-moved-back',
+    `The read model ${name} went back from ${from} to ${to}`,
+  );
 }
 
 interface Progress {
@@ -111,7 +118,10 @@ function createProgress(start: number): Progress {
       for (const listener of listeners) listener(next);
     },
     fail(error) {
-      failure = new Unavailable('The read models have stopped; what they show is out of date', error);
+      failure = new Unavailable(
+        'The read models have stopped; what they show is out of date',
+        error,
+      );
       for (const waiter of takeDue(() => true)) waiter.reject(failure);
     },
   };

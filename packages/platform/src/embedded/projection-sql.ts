@@ -25,7 +25,11 @@ export function rowChangeStatement(
     case 'append':
       return insert(change.table, change.row, 'ON CONFLICT DO NOTHING');
     case 'upsert':
-      return insert(change.table, change.row, onConflictUpdate(change.row, keys.get(change.table) ?? []));
+      return insert(
+        change.table,
+        change.row,
+        onConflictUpdate(change.row, keys.get(change.table) ?? []),
+      );
     case 'update':
       return update(change);
   }

@@ -35,6 +35,7 @@ export function queryDialect(database: SqliteDatabase): Dialect {
     database: {
       close: () => {},
       prepare: (sql) => {
+        if (!sql.startsWith('select ')) refuseToWrite();
         const statement = database.prepare(sql);
         return {
           reader: true,

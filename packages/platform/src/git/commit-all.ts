@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { writeCommit, treeOf } from './commits.ts';
+import { resolve as absolute } from 'node:path';
+import { treeOf, writeCommit } from './commits.ts';
 import { GitError } from './git-error.ts';
 import { withOwnIndex } from './own-index.ts';
 import { setRef } from './refs.ts';
 import type { CommitAll, CommittedWork } from './repository.ts';
 import type { RepositoryPlace } from './run-git.ts';
-import { stageEverything } from './staging.ts';
+import { type StagedTree, stageEverything } from './staging.ts';
 import { registrationOf, startOfWorktree } from './worktrees.ts';
 
 /**
@@ -17,10 +18,11 @@ export async function commitAll(
   place: RepositoryPlace,
   request: CommitAll,
 ): Promise<CommittedWork> {
-  await requireFolder(request.worktree);
-  const parent = request.parent ?? (await startOrThrow(place, request.worktree));
+  const worktree = absolute(request.worktree);
+  await requireFolder(worktree);
+  const parent = request.parent ?? (await startOrThrow(place, worktree));
   const before = await treeOf(place, parent);
-  const { tree, skipped } = await stagedTree(place, request.worktree, parent);
+  const { tree, skipped } = await stagedTree(place, { ...request, worktree }, parent);
   const changed = tree !== before;
   const commit = changed
     ? await writeCommit(place, { ...request, tree, parents: [parent] })
@@ -29,10 +31,14 @@ export async function commitAll(
   return { commit, tree, changed, skipped };
 }
 
-async function stagedTree(place: RepositoryPlace, worktree: string, parent: string) {
+async function stagedTree(
+  place: RepositoryPlace,
+  { worktree, exclude = [] }: CommitAll,
+  parent: string,
+): Promise<StagedTree> {
   const registration = await registrationOf(place, worktree);
   return withOwnIndex(registration, async (indexFile) =>
-    stageEverything({ place, worktree, parent, indexFile, registration }),
+    stageEverything({ place, worktree, parent, indexFile, registration, exclude }),
   );
 }
 

@@ -23,7 +23,7 @@ export interface FileState {
   readonly contentBase64?: string;
 }
 
-export const biggestKeptBytes = 1024 * 1024;
+const biggestKeptBytes = 1024 * 1024;
 
 /** The state of `path` below `root`; `undefined` when nothing is there. */
 export async function readFileState(root: string, path: string): Promise<FileState | undefined> {

@@ -55,6 +55,7 @@ async function filesBelow(stage: Stage, folder: string): Promise<readonly string
   const inside: Stage = {
     ...stage,
     worktree: pathIn(stage, folder),
+    exclude: [],
     indexFile: `${stage.indexFile}.none`,
   };
   const found: string[] = [];

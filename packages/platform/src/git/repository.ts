@@ -61,6 +61,11 @@ export interface CommitAll {
   readonly ref?: string;
   /** By default the commit that the worktree was added at. */
   readonly parent?: string;
+  /**
+   * Files, and folders with a `/` at their end, that are left out as if the ignore rules named them. Name only what
+   * `parent` does not hold.
+   */
+  readonly exclude?: readonly string[];
 }
 
 export interface CommittedWork {

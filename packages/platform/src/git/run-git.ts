@@ -138,7 +138,7 @@ function gitMissing(cause: unknown): GitError {
   });
 }
 
-export function folderMissing(path: string): GitError {
+function folderMissing(path: string): GitError {
   return new GitError({
     code: 'folder-missing',
     message: `git could not be started in ${path}: that folder does not exist. Name a folder of a git repository.`,

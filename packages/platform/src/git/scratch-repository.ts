@@ -9,7 +9,7 @@ import { GitError } from './git-error.ts';
 import { attemptGitEnvironment, type GitIdentity } from './environment.ts';
 
 /** The person whose repository it is. */
-export const person: GitIdentity = { name: 'Pat User', email: 'pat@example.com' };
+const person: GitIdentity = { name: 'Pat User', email: 'pat@example.com' };
 
 /** The agent in the attempt. */
 export const worker: GitIdentity = { name: 'worker.shell', email: 'task-1.1@attempt.atms.invalid' };

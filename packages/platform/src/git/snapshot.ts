@@ -43,7 +43,7 @@ export async function takeSnapshot(
   };
 }
 
-export async function readRefs(place: RepositoryPlace): Promise<Readonly<Record<string, string>>> {
+async function readRefs(place: RepositoryPlace): Promise<Readonly<Record<string, string>>> {
   const args = ['for-each-ref', '--format=%(objectname) %(refname) %(symref)'];
   const answer = await runGit({ cwd: place.top, args });
   const refs: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fullCheckout } from './environment.ts';
-import { type GitCall, gitList, type RepositoryPlace, runGit } from './run-git.ts';
+import { type GitAnswer, type GitCall, gitList, type RepositoryPlace, runGit } from './run-git.ts';
 
 /**
  * One commit being prepared: the files of `worktree` go into `indexFile`, beginning with those of
@@ -13,6 +13,8 @@ export interface Stage {
   readonly indexFile: string;
   /** Where git keeps the worktree's own HEAD and index, unless the agent removed it. */
   readonly registration: string | undefined;
+  /** What is left out beside what the ignore rules name; folders end in `/`. */
+  readonly exclude: readonly string[];
 }
 
 /**
@@ -79,7 +81,24 @@ export async function indexed(stage: Stage, folder: string): Promise<ReadonlySet
 
 /** Everything in the worktree that is neither in the index nor ignored; repositories end in `/`. */
 export async function untracked(stage: Stage): Promise<readonly string[]> {
-  return gitList(inStage(stage, ['ls-files', '-z', '--others', '--exclude-standard']));
+  const rules = stage.exclude.map((path) => `--exclude=${asIgnoreRule(path)}`);
+  return gitList(inStage(stage, ['ls-files', '-z', '--others', '--exclude-standard', ...rules]));
+}
+
+/** Adds what has changed, except what is left out. `git add` takes that as paths, not as rules. */
+export async function addChanged(stage: Stage): Promise<GitAnswer> {
+  const args = ['add', '--all', '--ignore-errors'];
+  const answers = [1, 128];
+  if (stage.exclude.length === 0) return runGit(inStage(stage, args, { answers }));
+  const wanted = [':/', ...stage.exclude.map((path) => `:(top,exclude,literal)${path}`)];
+  const fromInput = ['--pathspec-from-file=-', '--pathspec-file-nul'];
+  const env = { GIT_LITERAL_PATHSPECS: '0' };
+  return runGit(inStage(stage, [...args, ...fromInput], { answers, env, input: nulEnded(wanted) }));
+}
+
+/** A rule that fits this one path, counted from the top. */
+function asIgnoreRule(path: string): string {
+  return `/${path.replaceAll(/[\\*?[\] ]/g, String.raw`\$&`)}`;
 }
 
 /** Paths in the form that `--stdin -z` reads. */

@@ -3,7 +3,7 @@ import { makeAccessible } from './file-permissions.ts';
 import { takeInNestedRepositories } from './nested-repositories.ts';
 import { removeIndex } from './own-index.ts';
 import { type GitAnswer, gitFailed, gitLine, runGit } from './run-git.ts';
-import { inStage, type Stage, untracked } from './stage.ts';
+import { addChanged, inStage, type Stage, untracked } from './stage.ts';
 
 export interface StagedTree {
   readonly tree: string;
@@ -33,12 +33,11 @@ async function readParent(stage: Stage): Promise<void> {
 }
 
 async function addFiles(stage: Stage): Promise<'all' | 'some'> {
-  const call = inStage(stage, ['add', '--all', '--ignore-errors'], { answers: [1, 128] });
   for (let tries = 1; ; tries += 1) {
-    const answer = await runGit(call);
+    const answer = await addChanged(stage);
     if (isDenied(answer) && tries < addTries) await makeAccessible(stage.worktree);
     else if (answer.exitCode !== 128) return answer.exitCode === 0 ? 'all' : 'some';
-    else if (tries === addTries) throw gitFailed(call, answer);
+    else if (tries === addTries) throw gitFailed(inStage(stage, ['add', '--all']), answer);
   }
 }
 

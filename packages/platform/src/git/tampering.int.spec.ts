@@ -137,6 +137,17 @@ describe('an attempt that moves a branch of the user', () => {
     expect(await repository.resolve(ref)).toBe(ours);
   });
 
+  it('is undone when it takes back what ATMS merged', async () => {
+    const ref = 'refs/heads/atms/demo';
+    const ours = await workersCommit();
+    await scratch.git('update-ref', ref, first);
+    await begin();
+    await repository.compareAndSwap({ ref, from: first, to: ours, reason: 'atms: merge' });
+    await asWorker('update-ref', ref, first);
+    await undo(await find(new Map([[ref, ours]])));
+    expect(await repository.resolve(ref)).toBe(ours);
+  });
+
   it('leaves both commits kept when it does so twice', async () => {
     const kept: (string | undefined)[] = [];
     for (const round of ['one', 'two']) {

@@ -8,7 +8,7 @@ import { type RepositorySnapshot, takeSnapshot } from './snapshot.ts';
 export interface MovedRef {
   readonly kind: 'ref';
   readonly ref: string;
-  /** Where it belongs: the value before the attempt, or the one that ATMS gave it since. */
+  /** Where it belongs: the value before the attempt, or the one that the user or ATMS gave it since. */
   readonly before: string | undefined;
   readonly now: string | undefined;
   /**
@@ -37,6 +37,8 @@ export interface TamperingSearch {
    * that attempt ends.
    */
   readonly isAttemptIdentity: (email: string) => boolean;
+  /** Whether an e-mail is that of any attempt: no ref is put back to where one led it. */
+  readonly isAnyAttempt?: (email: string) => boolean;
   /**
    * Refs that ATMS itself moved since, and where to. It may be a living map that is filled before
    * each move.
@@ -58,36 +60,37 @@ async function movedRefs(
   search: TamperingSearch,
   now: RepositorySnapshot,
 ): Promise<readonly MovedRef[]> {
-  const names = [
-    ...new Set([...Object.keys(search.before.refs), ...Object.keys(now.refs)]),
-  ].toSorted();
-  const changed = names.filter((ref) => !isExpected(search, ref, now.refs[ref]));
-  const logs = await readLogs(search.repository, Object.keys(now.refs), changed);
-  const isByAttempt = attributor(search, logs);
+  const present = Object.keys(now.refs);
+  const names = [...new Set([...Object.keys(search.before.refs), ...present])].toSorted();
+  const changed = names
+    .map((ref) => ({ ref, before: belongsAt(search, ref), now: now.refs[ref] }))
+    .filter((one) => one.now !== one.before);
+  const logs = await readLogs(
+    search.repository,
+    present,
+    changed.map((one) => one.ref),
+  );
   return changed
-    .filter((ref) => !isOwnMove(search, ref, logs))
-    .map((ref) => ({
-      kind: 'ref',
-      ref,
-      before: search.oursMoved.get(ref) ?? search.before.refs[ref],
-      now: now.refs[ref],
-      byAttempt: isByAttempt(ref, now.refs[ref]),
-    }));
+    .map((one) => ({ kind: 'ref' as const, ...one, byAttempt: isByAttempt(search, logs, one) }))
+    .map((moved) =>
+      moved.byAttempt ? { ...moved, before: lastOfOthers(search, logs, moved) } : moved,
+    )
+    .filter((moved) => !isOurMoveUnderWay(search, logs, moved));
+}
+
+/** The value that ATMS gave a ref, or else the one before the attempt. */
+function belongsAt(search: TamperingSearch, ref: string): string | undefined {
+  return search.oursMoved.get(ref) ?? search.before.refs[ref];
 }
 
 /**
- * Where ATMS moves refs while an attempt is compared, both the value before and the one after are
- * right.
+ * The map is told of a move before it is made, and refs are read one moment earlier: then the ref
+ * has the value from before the attempt, or one that ATMS gave it in between.
  */
-function isExpected(search: TamperingSearch, ref: string, now: string | undefined): boolean {
-  return (
-    now === search.before.refs[ref] || (now !== undefined && now === search.oursMoved.get(ref))
-  );
-}
-
-/** Of two moves by ATMS, the map knows the second when the first was read. */
-function isOwnMove(search: TamperingSearch, ref: string, logs: Logs): boolean {
-  return search.oursMoved.has(ref) && logs.get(ref)?.at(-1)?.email === atmsIdentity.email;
+function isOurMoveUnderWay(search: TamperingSearch, logs: Logs, moved: MovedRef): boolean {
+  if (moved.byAttempt || !search.oursMoved.has(moved.ref)) return false;
+  const mover = logs.get(moved.ref)?.at(-1)?.email;
+  return moved.now === search.before.refs[moved.ref] || mover === atmsIdentity.email;
 }
 
 type Logs = ReadonlyMap<string, readonly ReflogEntry[]>;
@@ -112,12 +115,24 @@ async function readLogs(
  * ref has none, so it counts as the user's move, unless the log of another ref says that an attempt
  * renamed it.
  */
-function attributor(search: TamperingSearch, logs: Logs) {
-  return (ref: string, now: string | undefined): boolean => {
-    if (now === undefined) return renamedByAttempt(search, ref, logs);
-    const entry = logs.get(ref)?.at(-1);
-    return entry !== undefined && entry.value === now && search.isAttemptIdentity(entry.email);
-  };
+function isByAttempt(
+  search: TamperingSearch,
+  logs: Logs,
+  { ref, now }: Pick<MovedRef, 'ref' | 'now'>,
+): boolean {
+  if (now === undefined) return renamedByAttempt(search, ref, logs);
+  const entry = logs.get(ref)?.at(-1);
+  return entry !== undefined && entry.value === now && search.isAttemptIdentity(entry.email);
+}
+
+/** The user may have moved the ref before the attempt did, and after the state before was taken. */
+function lastOfOthers(
+  { isAttemptIdentity, isAnyAttempt = isAttemptIdentity }: TamperingSearch,
+  logs: Logs,
+  { ref, before }: Pick<MovedRef, 'ref' | 'before'>,
+): string | undefined {
+  const others = (logs.get(ref) ?? []).filter((entry) => !isAnyAttempt(entry.email));
+  return others.at(-1)?.value ?? before;
 }
 
 /** A log goes with its branch when that is renamed, so it also tells of earlier names. */

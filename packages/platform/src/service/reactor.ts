@@ -64,9 +64,12 @@ export interface ConsumerPartOptions {
 export function createConsumer(options: ConsumerPartOptions): Part {
   const { ports, follower } = options;
   let open: { close(): Promise<void> }[] = [];
-  const handler = async (delivery: Delivery): Promise<Settlement> => {
-    await follower.reached(delivery.event.position);
-    await options.handle(delivery.event);
+  const handle = async (event: RecordedEvent): Promise<void> => {
+    await follower.reached(event.position);
+    await options.handle(event);
+  };
+  const handler = async ({ event }: Delivery): Promise<Settlement> => {
+    await handle(event);
     return ack;
   };
   const consume = (source: ServiceName): Promise<Consumption> => {
@@ -82,7 +85,7 @@ export function createConsumer(options: ConsumerPartOptions): Part {
   return {
     async start() {
       open = await Promise.all(options.sources.map(consume));
-      open.push(await serveRedrive({ ...options, handle: options.handle }));
+      open.push(await serveRedrive({ ...options, handle }));
     },
     async stop() {
       await Promise.all(open.map((one) => one.close()));

@@ -16,6 +16,19 @@ export function describeSubscriptions(open: () => Promise<EventStore>): void {
       expect(seen.items).toEqual(await store.readAll({ after: 0, limit: 100_000 }));
     });
 
+    it.each([1_000, 1_025, 3_000])('gets an append of %i events whole', async (count) => {
+      const store = await open();
+      const seen = createGathering<RecordedEvent>();
+      const subscription = subscribe(store, { after: 0, add: seen.add });
+      await write(store, { streams: 1, appends: 2, events: 10 });
+      await seen.until(20);
+      await write(store, { streams: 1, appends: 1, events: count, prefix: 'big' });
+      await write(store, { streams: 1, appends: 1, events: 1, prefix: 'last' });
+      await seen.until(count + 21);
+      await subscription.close();
+      expect(positions(seen.items)).toEqual(await allPositions(store));
+    });
+
     it('that opens while others append misses nothing', async () => {
       const store = await open();
       const writing = write(store, { streams: 8, appends: 100, events: 2 });

@@ -28,7 +28,9 @@ export function createRoutes(sources: RouteSources): Hono {
     const status = await queries.status();
     return context.json({ ...status, running: status.running.map(withLive) });
   });
-  app.get('/api/workflows', async (context) => context.json({ workflows: await queries.workflows() }));
+  app.get('/api/workflows', async (context) =>
+    context.json({ workflows: await queries.workflows() }),
+  );
   app.get('/api/workflows/:ref', async (context) =>
     answer(context, await queries.workflow(context.req.param('ref')), (workflow) =>
       context.json(workflowWithLive(workflow)),
@@ -37,7 +39,9 @@ export function createRoutes(sources: RouteSources): Hono {
   app.get('/api/workflows/:ref/report', async (context) =>
     answer(context, await queries.report(context.req.param('ref')), (report) =>
       context.req.query('format') === 'markdown'
-        ? context.body(reportMarkdown(report), 200, { 'content-type': 'text/markdown; charset=utf-8' })
+        ? context.body(reportMarkdown(report), 200, {
+            'content-type': 'text/markdown; charset=utf-8',
+          })
         : context.json(report),
     ),
   );

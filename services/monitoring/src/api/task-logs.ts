@@ -26,7 +26,8 @@ export async function taskLogs(
   const attempt = wanted === undefined ? lastStarted(task) : attemptOf(task, wanted);
   if (attempt === undefined) return undefined;
   const { taskId, planTaskId } = task;
-  const running = attempt.startedAt !== null && attempt.executedAt === null && attempt.endedAt === null;
+  const running =
+    attempt.startedAt !== null && attempt.executedAt === null && attempt.endedAt === null;
   const place = { taskId, planTaskId, attempt: attempt.attempt, running };
   const transcript = await transcriptOf(attempt, sources.blobs);
   if (transcript !== undefined) return { ...place, source: 'transcript', text: transcript };

@@ -36,16 +36,21 @@ describe('attempts', () => {
     const finding = { gate: 'test', message: 'expected 3, got 4', file: 'sum.test.ts' };
     const story = underWay(begun(createStory(), one), 'T1');
     validated(executed(story, 'T1'), 'T1', { verdict: 'failed' });
-    retried(story, 'T1', 'checks-failed', { findings: [finding] });
+    retried(story, 'T1', { cause: 'checks-failed', findings: [finding] });
     expect(attemptsAfter(story)).toMatchObject([
-      { attempt: 1, verdict: 'failed', endCause: 'checks-failed', findings: JSON.stringify([finding]) },
+      {
+        attempt: 1,
+        verdict: 'failed',
+        endCause: 'checks-failed',
+        findings: JSON.stringify([finding]),
+      },
       { attempt: 2, openedBy: 'retry-policy', endCause: null },
     ]);
   });
 
   it('ended by an escalation stay so when a person tries the task again', () => {
     const story = escalated(underWay(begun(createStory(), one), 'T1'), 'T1');
-    retried(story, 'T1', 'person', { by: 'ada' });
+    retried(story, 'T1', { cause: 'person', by: 'ada' });
     expect(attemptsAfter(story)).toMatchObject([{ endCause: 'escalated' }, { openedBy: 'ada' }]);
   });
 

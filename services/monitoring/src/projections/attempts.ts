@@ -106,8 +106,5 @@ function endOf(
   endCause: string,
   { metadata }: RecordedEvent,
 ): RowChange {
-  return attempts.update(
-    { taskId, attempt, endCause: null },
-    { endCause, endedAt: metadata.time },
-  );
+  return attempts.update({ taskId, attempt, endCause: null }, { endCause, endedAt: metadata.time });
 }

@@ -18,7 +18,13 @@ export function changesOf<Table extends TableDefinition>({ name: table }: Table)
   return {
     append: (row) => ({ kind: 'append', table, row }),
     upsert: (row) => ({ kind: 'upsert', table, row }),
-    update: (key, set, atMost = {}) => ({ kind: 'update', table, key: key as Row, set: set as Row, atMost: atMost as Row }),
+    update: (key, set, atMost = {}) => ({
+      kind: 'update',
+      table,
+      key: key as Row,
+      set: set as Row,
+      atMost: atMost as Row,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GateResult } from '@atms/contracts';
 import { describe, expect, it } from 'vitest';
 import { tablesAfter } from '../spec-support/memory-tables.ts';
 import {
@@ -62,7 +63,7 @@ describe('agents', () => {
 
 describe('gates', () => {
   it('are kept for every validation of an attempt', () => {
-    const failed = { gate: 'test', status: 'failed', durationMs: 20, findings: [] } as const;
+    const failed: GateResult = { gate: 'test', status: 'failed', durationMs: 20, findings: [] };
     const story = executed(underWay(begun(createStory(), one), 'T1'), 'T1');
     validated(story, 'T1', { verdict: 'failed', gates: [failed] });
     validated(executed(underWay(retried(story, 'T1', 'checks-failed'), 'T1'), 'T1'), 'T1');
@@ -130,7 +131,13 @@ describe('merges', () => {
 describe('dead letters', () => {
   it('are open until they are redriven, and again when it fails once more', () => {
     const letter = { consumer: 'queue__task-manager', eventId: 'e9' };
-    const recorded = { ...letter, eventType: 'task.created', position: 9, deliveries: 5, error: 'x' };
+    const recorded = {
+      ...letter,
+      eventType: 'task.created',
+      position: 9,
+      deliveries: 5,
+      error: 'x',
+    };
     const story = createStory().happened('deadletter.recorded', {
       ...recorded,
       taskId: taskIdOf('T1'),
@@ -140,7 +147,9 @@ describe('dead letters', () => {
         .rows('dead_letters')
         .filter((row) => row.redrivenAt === null).length;
     expect(open(story)).toBe(1);
-    expect(open(story.happened('deadletter.redriven', { ...letter, position: 9, by: 'ada' }))).toBe(0);
+    expect(open(story.happened('deadletter.redriven', { ...letter, position: 9, by: 'ada' }))).toBe(
+      0,
+    );
     expect(open(story.happened('deadletter.recorded', recorded))).toBe(1);
   });
 });

@@ -6,7 +6,9 @@ export type Sentences = { readonly [T in EventType]: (data: EventData<T>) => str
 const workflowSentences = {
   'workflow.requested': ({ name, by }) => `${by} asked for '${name}'`,
   'workflow.planned': ({ tasks, part, parts }) =>
-    parts > 1 ? `${count(tasks, 'task')} planned (part ${part} of ${parts})` : `${count(tasks, 'task')} planned`,
+    parts > 1
+      ? `${count(tasks, 'task')} planned (part ${part} of ${parts})`
+      : `${count(tasks, 'task')} planned`,
   'workflow.approved': ({ by, policy }) => `the plan was approved by ${byWhom(by, policy)}`,
   'workflow.paused': ({ by }) => `${by} paused the workflow`,
   'workflow.resumed': ({ by }) => `${by} let the workflow go on`,

@@ -63,7 +63,11 @@ describe('the state of a task', () => {
     executed(story.wait(500), 'T1', { outcome: 'failed' });
     underWay(retried(story, 'T1', 'agent-failed').wait(1_000), 'T1');
     const task = taskAfter(story);
-    expect(task).toMatchObject({ attempt: 2, startedAt: firstStart, attemptStartedAt: story.now() });
+    expect(task).toMatchObject({
+      attempt: 2,
+      startedAt: firstStart,
+      attemptStartedAt: story.now(),
+    });
     expect(task.executedAt).toBeNull();
   });
 
@@ -109,7 +113,7 @@ describe('the state of a task', () => {
   it('is queued until its back-off is over after a retry', () => {
     const notBefore = '2030-01-01T00:05:00.000Z';
     const story = executed(underWay(begun(createStory(), one), 'T1'), 'T1', { outcome: 'failed' });
-    retried(story, 'T1', 'agent-failed', { notBefore });
+    retried(story, 'T1', { cause: 'agent-failed', notBefore });
     queued(story, 'T1', { notBefore });
     expect(taskAfter(story)).toMatchObject({ state: 'queued', attempt: 2, notBefore });
     expect(taskAfter(ready(story, 'T1')).notBefore).toBeNull();
@@ -118,7 +122,7 @@ describe('the state of a task', () => {
   it('says why it waits for a person, until the person has decided', () => {
     const story = escalated(underWay(begun(createStory(), one), 'T1'), 'T1', 'red three times');
     expect(taskAfter(story)).toMatchObject({ state: 'escalated', message: 'red three times' });
-    retried(story, 'T1', 'person', { by: 'ada' });
+    retried(story, 'T1', { cause: 'person', by: 'ada' });
     expect(taskAfter(story)).toMatchObject({ state: 'queued', message: null, attempt: 2 });
   });
 

@@ -38,19 +38,19 @@ export const projectTasks = handledBy({
   'task.queued': (data, { type }) => [move(type, data, { notBefore: data.notBefore ?? null })],
   'task.ready': (data, { type, metadata }) => [
     move(type, data, { notBefore: null }),
-    tasks.update({ taskId: data.taskId, readyAt: null }, { readyAt: metadata.time }),
+    tasks.update({ taskId: data.taskId, ended: 0, readyAt: null }, { readyAt: metadata.time }),
   ],
   'agent.assigned': (data, { type }) => [move(type, data, { agentId: data.agentId })],
   'agent.released': giveBack,
   'task.started': (data, { type, metadata }) => [
     move(type, data, { agentId: data.agentId, attemptStartedAt: metadata.time }),
-    tasks.update({ taskId: data.taskId, startedAt: null }, { startedAt: metadata.time }),
+    tasks.update({ taskId: data.taskId, ended: 0, startedAt: null }, { startedAt: metadata.time }),
   ],
   'task.executed': (data, { type, metadata }) => [move(type, data, { executedAt: metadata.time })],
   'merge.started': (data, { type }) => [move(type, data)],
   'task.accepted': (data, { type }) => [move(type, data)],
-  'task.paused': ({ taskId }) => [tasks.update({ taskId }, { paused: 1 })],
-  'task.resumed': ({ taskId }) => [tasks.update({ taskId }, { paused: 0 })],
+  'task.paused': ({ taskId }) => [tasks.update({ taskId, ended: 0 }, { paused: 1 })],
+  'task.resumed': ({ taskId }) => [tasks.update({ taskId, ended: 0 }, { paused: 0 })],
   'task.retried': openAttempt,
   'task.escalated': (data, { type }) => [
     move(type, data, { escalationReason: data.reason, message: data.message }),

@@ -39,7 +39,10 @@ describe('the timeline', () => {
   });
 
   it('cuts a sentence that would fill the page', () => {
-    const story = createStory().happened('workflow.failed', { workflowId, reason: 'x'.repeat(9_000) });
+    const story = createStory().happened('workflow.failed', {
+      workflowId,
+      reason: 'x'.repeat(9_000),
+    });
     expect(tablesAfter(story).rows('timeline')[0]?.sentence.length).toBe(500);
   });
 

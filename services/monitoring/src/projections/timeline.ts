@@ -27,7 +27,9 @@ export function projectTimeline(event: RecordedEvent): readonly RowChange[] {
 }
 
 function cut(sentence: string): string {
-  return sentence.length <= longestSentence ? sentence : `${sentence.slice(0, longestSentence - 1)}…`;
+  return sentence.length <= longestSentence
+    ? sentence
+    : `${sentence.slice(0, longestSentence - 1)}…`;
 }
 
 function textField(data: unknown, name: string): string | null {
@@ -41,5 +43,7 @@ function numberField(data: unknown, name: string): number | null {
 }
 
 function fieldOf(data: unknown, name: string): unknown {
-  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
+  return typeof data === 'object' && data !== null
+    ? (data as Record<string, unknown>)[name]
+    : undefined;
 }

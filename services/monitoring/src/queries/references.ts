@@ -6,7 +6,11 @@ import type { ReadDatabase } from './database.ts';
 export type Reference<Found> =
   | { readonly kind: 'found'; readonly found: Found }
   | { readonly kind: 'unknown'; readonly message: string }
-  | { readonly kind: 'ambiguous'; readonly message: string; readonly candidates: readonly string[] };
+  | {
+      readonly kind: 'ambiguous';
+      readonly message: string;
+      readonly candidates: readonly string[];
+    };
 
 const shownCandidates = 5;
 
@@ -20,14 +24,17 @@ export function newestWorkflowRow(db: ReadDatabase): Promise<WorkflowRow | undef
 }
 
 /** The id, the name (the newest of that name), `newest`, or the beginning of one id. */
-export async function findWorkflow(
-  db: ReadDatabase,
-  ref: string,
-): Promise<Reference<WorkflowRow>> {
+export async function findWorkflow(db: ReadDatabase, ref: string): Promise<Reference<WorkflowRow>> {
   const exact = await db
     .selectFrom('workflows')
     .selectAll()
-    .where((or) => or.or([or('workflowId', '=', ref.toUpperCase()), or('workflowId', '=', ref), or('name', '=', ref)]))
+    .where((or) =>
+      or.or([
+        or('workflowId', '=', ref.toUpperCase()),
+        or('workflowId', '=', ref),
+        or('name', '=', ref),
+      ]),
+    )
     .orderBy('requestedPosition', 'desc')
     .limit(1)
     .executeTakeFirst();

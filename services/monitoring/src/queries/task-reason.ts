@@ -34,14 +34,17 @@ const reasons: Readonly<Record<ShownTaskState, Reason>> = {
   running: whyRunning,
   validating: (task) => `the work of attempt ${task.attempt} is being checked`,
   merging: () => 'passed its checks and is being merged',
-  escalated: (task) => `needs a person (${task.escalationReason ?? 'unknown'}): ${task.message ?? ''}`,
+  escalated: (task) =>
+    `needs a person (${task.escalationReason ?? 'unknown'}): ${task.message ?? ''}`,
   completed: (task) => `completed with attempt ${task.attempt}`,
   failed: (task) => `failed: ${task.endReason ?? 'no reason given'}`,
   cancelled: (task) => `cancelled: ${task.endReason ?? 'no reason given'}`,
 };
 
 function whyNotReady(task: TaskRow, around: TaskSurroundings): string {
-  const open = textList(task.dependencies).filter((id) => around.tasks.get(id)?.state !== 'completed');
+  const open = textList(task.dependencies).filter(
+    (id) => around.tasks.get(id)?.state !== 'completed',
+  );
   if (open.length > 0) return `waits for ${open.map((id) => nameOf(id, around)).join(', ')}`;
   if (task.notBefore !== null && task.notBefore > around.now) {
     return `attempt ${task.attempt} backs off until ${task.notBefore}`;
@@ -59,7 +62,10 @@ function lockHolder(task: TaskRow, { locks }: TaskSurroundings): LockRow | undef
 }
 
 function whyNotAssigned(task: TaskRow): string {
-  const wanted = [...(task.wantedAgent === null ? [] : [task.wantedAgent]), ...textList(task.skills)];
+  const wanted = [
+    ...(task.wantedAgent === null ? [] : [task.wantedAgent]),
+    ...textList(task.skills),
+  ];
   return wanted.length === 0
     ? 'waits for a free agent'
     : `waits for a free agent that can do ${wanted.join(', ')}`;

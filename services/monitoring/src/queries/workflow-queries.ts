@@ -104,7 +104,8 @@ export async function workflowSummaries(
   which: { readonly ended?: boolean; readonly limit?: number } = {},
 ): Promise<readonly WorkflowSummary[]> {
   let query = db.selectFrom('workflows').selectAll().orderBy('requestedPosition', 'desc');
-  if (which.ended !== undefined) query = query.where('endedAt', which.ended ? 'is not' : 'is', null);
+  if (which.ended !== undefined)
+    query = query.where('endedAt', which.ended ? 'is not' : 'is', null);
   if (which.limit !== undefined) query = query.limit(which.limit);
   const rows = await query.execute();
   const counts = await db

@@ -35,12 +35,15 @@ export function buildReport(rows: ReportRows): WorkflowReport {
     gates: gateUses(rows),
     suggestions: suggestionsOf({ rows, figures, incidents, lines }),
     merged,
-    mergeCommand: merged === 0 ? null : `git merge ${workflow.branch.replace(/^refs\/heads\//, '')}`,
+    mergeCommand:
+      merged === 0 ? null : `git merge ${workflow.branch.replace(/^refs\/heads\//, '')}`,
   };
 }
 
 function approvedBy({ workflow }: ReportRows): string | null {
-  return workflow.approvedPolicy === null ? workflow.approvedBy : `policy ${workflow.approvedPolicy}`;
+  return workflow.approvedPolicy === null
+    ? workflow.approvedBy
+    : `policy ${workflow.approvedPolicy}`;
 }
 
 function countsOf({ tasks }: ReportRows): WorkflowReport['counts'] {

@@ -63,7 +63,7 @@ function clocks({ effort, wall, attempts, chain }: Clocks): readonly Figure[] {
       title: 'Wall clock',
       value: wall,
       unit: 'ms',
-      formula: 'from the approval of the plan to the end of the workflow',
+      formula: 'from the approval of the plan to the end',
       ...(wall === null ? { note: 'not approved yet' } : {}),
     },
     {
@@ -71,7 +71,7 @@ function clocks({ effort, wall, attempts, chain }: Clocks): readonly Figure[] {
       title: 'Critical path',
       value: chain.lengthMs,
       unit: 'ms',
-      formula: `longest chain of efforts through the dependencies: ${chainText(chain.path)}`,
+      formula: `longest chain of efforts: ${chainText(chain.path)}`,
     },
   ];
 }
@@ -87,7 +87,7 @@ function useOfTime(rows: ReportRows, effort: number, wall: number | null): reado
       title: 'Parallelism',
       value: known ? effort / wall : null,
       unit: 'factor',
-      formula: 'effort / wall clock: how many agents were at work on average',
+      formula: 'effort / wall clock: agents at work on average',
     },
     shareFigure(saved, {
       key: 'parallelization',
@@ -131,6 +131,13 @@ function usageFigures({ attempts }: ReportRows): readonly Figure[] {
   ];
 }
 
+const shownOfChain = 6;
+
+/** A long chain would make the table unreadable; the report's `criticalPath` has all of it. */
 function chainText(path: readonly string[]): string {
-  return path.length === 0 ? 'none' : path.map(plainText).join(' → ');
+  if (path.length === 0) return 'none';
+  const ids = path.map(plainText);
+  if (ids.length <= shownOfChain) return ids.join(' → ');
+  const ends = [...ids.slice(0, shownOfChain - 1), '…', ...ids.slice(-1)];
+  return `${ends.join(' → ')} (${ids.length} tasks)`;
 }

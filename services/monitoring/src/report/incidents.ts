@@ -11,15 +11,13 @@ export function incidentsOf(rows: ReportRows): readonly Incident[] {
   const named = [
     ...rows.attempts.flatMap(endedEarly),
     ...rows.attempts.flatMap(undone),
-    ...rows.escalations.map(
-      ({ at, taskId, reason, message, findings }): Unnamed => ({
-        at,
-        taskId,
-        kind: 'escalation',
-        sentence: `needed a person, ${reason}: ${message}`,
-        findings: findingsOf(findings),
-      }),
-    ),
+    ...rows.escalations.map(({ at, taskId, reason, message, findings }): Unnamed => ({
+      at,
+      taskId,
+      kind: 'escalation',
+      sentence: `needed a person, ${reason}: ${message}`,
+      findings: findingsOf(findings),
+    })),
     ...rows.approvals.map(approval),
     ...rows.merges.filter((merge) => merge.kind === 'conflicted').map(conflict),
     ...rows.deadLetters.map(deadLetter),

@@ -38,7 +38,11 @@ function headline(report: WorkflowReport): string {
 
 function figureTable({ figures }: WorkflowReport): string {
   return textTable({
-    columns: [{ title: 'figure' }, { title: 'value', right: true }, { title: 'how it is computed' }],
+    columns: [
+      { title: 'figure' },
+      { title: 'value', right: true },
+      { title: 'how it is computed' },
+    ],
     rows: figures.map((figure) => [
       figure.title,
       figureText(figure),
@@ -103,7 +107,11 @@ function incidentText({ at, kind, planTaskId, sentence, findings }: Incident): s
   });
   const rest = findings.length - shown.length;
   const more = rest > 0 ? [`  - and ${rest} more`] : [];
-  return [`- ${at.slice(11, 19)}${subject} [${kind}] ${plainText(sentence)}`, ...shown, ...more].join('\n');
+  return [
+    `- ${at.slice(11, 19)}${subject} [${kind}] ${plainText(sentence)}`,
+    ...shown,
+    ...more,
+  ].join('\n');
 }
 
 function agentTable({ agents }: WorkflowReport): string {

@@ -29,7 +29,7 @@ export function qualityFigures(
     shareFigure(accuracy, {
       key: 'timeline-accuracy',
       title: 'Timeline accuracy',
-      formula: 'mean over completed tasks with an estimate of 1 − |actual − estimate| / estimate',
+      formula: 'mean of 1 − abs(actual − estimate) / estimate',
     }),
     efficiency({ accuracy, quality, rework }),
   ];
@@ -45,14 +45,15 @@ interface Terms {
 function efficiency({ accuracy, quality, rework }: Terms): Figure {
   const known = accuracy !== null && quality !== null && rework !== null;
   const raw = known ? (accuracy * 0.4 + quality * 0.6) * (1 - rework) : null;
-  const held = known ? (clampToUnit(accuracy) * 0.4 + clampToUnit(quality) * 0.6) * (1 - clampToUnit(rework)) : null;
+  const held = known
+    ? (clampToUnit(accuracy) * 0.4 + clampToUnit(quality) * 0.6) * (1 - clampToUnit(rework))
+    : null;
   return {
     key: 'efficiency',
     title: 'Efficiency',
     value: held,
     unit: 'ratio',
-    formula:
-      '(timeline accuracy × 0.4 + gates passed × 0.6) × (1 − rework), rework = mean of 0.1 × retries',
+    formula: '(0.4 × accuracy + 0.6 × gates passed) × (1 − 0.1 × mean retries)',
     ...(raw === null || held === raw ? {} : { note: `raw value ${raw.toFixed(2)}` }),
   };
 }

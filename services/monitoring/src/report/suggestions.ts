@@ -45,7 +45,9 @@ const repeatedly: Rule = ({ lines }) => {
 };
 
 const unchecked: Rule = ({ rows }) => {
-  const names = rows.tasks.filter((task) => task.checks === '"none"').map((task) => task.planTaskId);
+  const names = rows.tasks
+    .filter((task) => task.checks === '"none"')
+    .map((task) => task.planTaskId);
   if (names.length === 0) return undefined;
   return `${names.join(', ')} ran with \`checks: none\`: nothing but their scope was proven.`;
 };

@@ -17,7 +17,11 @@ export function textTable({ columns, rows }: TextTable): string {
     const dashes = '-'.repeat((widths[index] ?? 0) - (right === true ? 1 : 0));
     return right === true ? `${dashes}:` : dashes;
   });
-  return [line(columns.map(({ title }) => title)), `| ${rule.join(' | ')} |`, ...cells.map(line)].join('\n');
+  return [
+    line(columns.map(({ title }) => title)),
+    `| ${rule.join(' | ')} |`,
+    ...cells.map(line),
+  ].join('\n');
 }
 
 function cellText(text: string): string {

@@ -1,28 +1,41 @@
 /** Who worked and what was checked, counted. */
 import { attemptEffortMs, effortByTask, sum, wallClockMs } from './efforts.ts';
 import { clampToUnit } from './share-figure.ts';
-import type { GateRow, TaskRow } from '../projections/tables.ts';
+import type { GateRow } from '../projections/tables.ts';
 import type { AgentUse, GateUse, ReportRows, TaskLine } from './workflow-report.ts';
 
 export function taskLines(rows: ReportRows): readonly TaskLine[] {
   const efforts = effortByTask(rows.attempts, rows.asOf);
+  const attempts = byTask(rows.attempts);
+  const gates = byTask(rows.gates);
   return rows.tasks.map((task) => ({
     planTaskId: task.planTaskId,
     taskId: task.taskId,
     name: task.name,
     estimateMs: task.estimateMs,
     actualMs: efforts.get(task.taskId) ?? 0,
-    attempts: rows.attempts.filter((attempt) => attempt.taskId === task.taskId).length,
+    attempts: attempts.get(task.taskId)?.length ?? 0,
     agentId: task.agentId,
-    gates: lastGates(task, rows.gates),
+    gates: lastGates(gates.get(task.taskId) ?? []),
     end: task.state,
     endReason: task.endReason,
   }));
 }
 
+function byTask<R extends { readonly taskId: string }>(
+  rows: readonly R[],
+): ReadonlyMap<string, readonly R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.taskId);
+    if (group === undefined) groups.set(row.taskId, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
 /** The gates of the task's last validation: "3 passed, 1 skipped". */
-function lastGates(task: TaskRow, gates: readonly GateRow[]): string {
-  const own = gates.filter((gate) => gate.taskId === task.taskId);
+function lastGates(own: readonly GateRow[]): string {
   const last = Math.max(...own.map((gate) => gate.position));
   const results = own.filter((gate) => gate.position === last).map((gate) => gate.status);
   return [...new Set(results)]

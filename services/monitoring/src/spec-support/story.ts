@@ -48,7 +48,7 @@ export function createStory(): Story {
       const stream = streamOf(data);
       const revision = (revisions.get(stream) ?? -1) + 1;
       revisions.set(stream, revision);
-      if (type === 'task.retried' && 'attempt' in data) attempts.set(data.taskId, data.attempt);
+      if (type === 'task.retried') noteAttempt(attempts, data);
       const position = events.length + 1;
       const metadata = { commandId: `c${position}`, correlationId: workflowId, time: story.now() };
       events.push({ eventId: `e${position}`, type, data, metadata, stream, revision, position });
@@ -57,6 +57,11 @@ export function createStory(): Story {
     attemptOf: (planTaskId) => attempts.get(taskIdOf(planTaskId)) ?? 1,
   };
   return story;
+}
+
+function noteAttempt(attempts: Map<string, number>, data: object): void {
+  const { taskId, attempt } = data as EventData<'task.retried'>;
+  attempts.set(taskId, attempt);
 }
 
 /** Which stream it is does not matter to monitoring: one per entity is enough. */
@@ -221,22 +226,21 @@ export function completed(story: Story, id: string): Story {
 export function retried(
   story: Story,
   id: string,
-  cause: RetryCause,
-  more: Partial<EventData<'task.retried'>> = {},
+  retry: RetryCause | Partial<EventData<'task.retried'>>,
 ): Story {
   const { attempt: previous, ...key } = attemptKey(story, id);
   return story.happened('task.retried', {
     ...key,
     attempt: previous + 1,
     previous,
-    cause,
+    cause: 'agent-failed',
     counted: true,
     agent: 'same',
     previousAgents: [],
     start: 'last-commit',
     findings: [],
     by: 'retry-policy',
-    ...more,
+    ...(typeof retry === 'string' ? { cause: retry } : retry),
   });
 }
 

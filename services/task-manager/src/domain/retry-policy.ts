@@ -44,26 +44,35 @@ const countedCauses: readonly RetryCause[] = [
   'timed-out',
 ];
 
+export interface EndedFor {
+  readonly cause: RetryCause;
+  /** Whether an agent that has not worked on the task yet could do it. */
+  readonly anotherAgent: boolean;
+}
+
 /** The retry policy: what follows when an attempt has ended for `cause`. Pure, and the only one there is. */
-export function nextStep(
-  settings: RetrySettings,
-  ladder: Ladder,
-  ended: { readonly cause: RetryCause; readonly anotherAgent: boolean },
-): NextStep {
+export function nextStep(settings: RetrySettings, ladder: Ladder, ended: EndedFor): NextStep {
   if (!countedCauses.includes(ended.cause)) return afterInterruption(settings, ladder);
-  const onAnother = ended.anotherAgent ? settings.anotherAgent : 0;
-  if (ladder.counted >= settings.sameAgent + onAnother) {
-    return { kind: 'give-up', reason: 'retries-exhausted' };
-  }
-  return {
-    kind: 'retry',
-    counted: true,
-    agent: ladder.counted < settings.sameAgent ? 'same' : 'another',
-    backoffMs: Math.min(
-      settings.backoffMs * settings.backoffFactor ** ladder.counted,
-      settings.backoffMaxMs,
-    ),
-  };
+  const agent = nextAgent(settings, ladder.counted, ended.anotherAgent);
+  if (agent === undefined) return { kind: 'give-up', reason: 'retries-exhausted' };
+  return { kind: 'retry', counted: true, agent, backoffMs: backoff(settings, ladder.counted) };
+}
+
+/** Who gets the next counted retry; undefined when none is left. */
+function nextAgent(
+  { sameAgent, anotherAgent }: RetrySettings,
+  counted: number,
+  hasAnother: boolean,
+): 'same' | 'another' | undefined {
+  if (counted < sameAgent) return 'same';
+  if (counted >= sameAgent + anotherAgent) return undefined;
+  if (hasAnother) return 'another';
+  // The other agent is the one that failed last: it has its second retry too.
+  return counted > sameAgent ? 'same' : undefined;
+}
+
+function backoff({ backoffMs, backoffFactor, backoffMaxMs }: RetrySettings, counted: number) {
+  return Math.min(backoffMs * backoffFactor ** counted, backoffMaxMs);
 }
 
 function afterInterruption(settings: RetrySettings, ladder: Ladder): NextStep {

@@ -123,6 +123,9 @@ function complete(
   if (attempt !== state.attempt) return accept();
   const merged = commit !== undefined;
   if (state.life !== (merged ? 'accepted' : 'open')) return accept();
+  if (merged && tree !== state.acceptedTree) {
+    return reject('tree-not-accepted', `Attempt ${attempt} was accepted with another tree`);
+  }
   const data = { ...state.key, attempt, tree, ...(merged ? { commit } : {}) };
   return accept({ type: 'task.completed', data });
 }

@@ -80,26 +80,30 @@ function afterValidation(
       return [endOf(event, board, { taskId, attempt, cause, findings })];
     }
     case 'error':
-      return [escalation(event.data, 'gates-error', 'The checks could not be run', findings)];
+      return [
+        escalation(event.data, {
+          reason: 'gates-error',
+          message: 'The checks could not be run',
+          findings,
+        }),
+      ];
     case 'unproven':
       return [
-        escalation(
-          event.data,
-          'unproven',
-          'Nothing but the scope check passed. Name `checks`, or `checks: none` if none are wanted',
+        escalation(event.data, {
+          reason: 'unproven',
+          message:
+            'Nothing but the scope check passed. Name `checks`, or `checks: none` if none are wanted',
           findings,
-        ),
+        }),
       ];
   }
 }
 
 function escalation(
-  about: { readonly taskId: string; readonly attempt: number },
-  reason: 'gates-error' | 'unproven' | 'dead-letter',
-  ...[message, findings]: readonly [string, readonly Finding[]]
+  { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+  why: Pick<EventData<'task.escalated'>, 'reason' | 'message' | 'findings'>,
 ): ToSend {
-  const { taskId, attempt } = about;
-  return toTask(taskId, { type: 'EscalateAttempt', attempt, reason, message, findings });
+  return toTask(taskId, { type: 'EscalateAttempt', attempt, ...why });
 }
 
 function afterConflict(
@@ -119,5 +123,6 @@ function afterDeadLetter(
   const task = letter.taskId === undefined ? undefined : board.task(letter.taskId);
   if (task === undefined || !hasAttempt(task)) return [];
   const message = `${letter.consumer} gave up on ${letter.eventType}: ${letter.error}`.slice(0, 4_000);
-  return [escalation(task, 'dead-letter', message, [])];
+  const { taskId, attempt } = { ...task, ...letter };
+  return [escalation({ taskId, attempt }, { reason: 'dead-letter', message, findings: [] })];
 }

@@ -5,20 +5,33 @@ import type { TaskBoard } from '../projections/task-board.ts';
 import type { ToSend } from './commands.ts';
 
 export function reactForWorkflow(event: RecordedEvent, board: TaskBoard): readonly ToSend[] {
-  if (isEvent(event, 'workflow.approved')) return createTasks(board.workflow(event.data.workflowId));
-  if (isEvent(event, 'workflow.cancelled')) return cancelTasks(board.workflow(event.data.workflowId));
-  if (isEvent(event, 'task.created', 'task.retried')) {
-    return cancelIfOver(board.workflow(event.data.workflowId), event.data.taskId);
+  if (!isEvent(event, ...heard)) return [];
+  const workflow = board.workflow(event.data.workflowId);
+  if (workflow === undefined) return [];
+  switch (event.type) {
+    case 'workflow.approved':
+      return createTasks(workflow);
+    case 'workflow.cancelled':
+      return cancelAll(openTasks(workflow), 'workflow cancelled');
+    default:
+      return workflow.life === 'cancelled'
+        ? cancelLate(workflow, event.data.taskId)
+        : afterChange(workflow);
   }
-  if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) {
-    return afterEnd(board.workflow(event.data.workflowId));
-  }
-  return [];
 }
 
-function createTasks(workflow: KnownWorkflow | undefined): readonly ToSend[] {
-  if (workflow === undefined) return [];
-  const { workflowId, request, planned } = workflow;
+const heard = [
+  'workflow.approved',
+  'workflow.cancelled',
+  'task.created',
+  'task.retried',
+  'task.escalated',
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+] as const;
+
+function createTasks({ workflowId, request, planned }: KnownWorkflow): readonly ToSend[] {
   return planned.map((spec) => ({
     to: 'task',
     taskId: spec.taskId,
@@ -29,63 +42,53 @@ function createTasks(workflow: KnownWorkflow | undefined): readonly ToSend[] {
   }));
 }
 
-function cancelTasks(workflow: KnownWorkflow | undefined): readonly ToSend[] {
-  const tasks = workflow === undefined ? [] : [...workflow.tasks.values()];
-  return tasks.filter((task) => !hasEnded(task)).map((task) => cancelOf(task.taskId, 'workflow cancelled'));
-}
-
 /** A task that came into being, or back from a merge, after its workflow was cancelled. */
-function cancelIfOver(workflow: KnownWorkflow | undefined, taskId: string): readonly ToSend[] {
-  return workflow?.life === 'cancelled' ? [cancelOf(taskId, 'workflow cancelled')] : [];
+function cancelLate(workflow: KnownWorkflow, taskId: string): readonly ToSend[] {
+  const late = openTasks(workflow).filter((task) => task.taskId === taskId);
+  return cancelAll(late, 'workflow cancelled');
 }
 
-function cancelOf(taskId: string, reason: string): ToSend {
-  return { to: 'task', taskId, command: { type: 'CancelTask', by: 'workflow', reason } };
+/**
+ * Ends the workflow with its last task. Tasks that can never start, because one that they depend on ended badly, do
+ * not keep it open: they are cancelled as soon as no other task is open.
+ */
+function afterChange(workflow: KnownWorkflow): readonly ToSend[] {
+  if (workflow.life !== 'approved' || !isWhole(workflow)) return [];
+  const open = openTasks(workflow);
+  if (open.some((task) => canStart(workflow, task))) return [];
+  return open.length > 0
+    ? cancelAll(open, 'a task that it depends on did not complete')
+    : [finish(workflow)];
 }
 
-function afterEnd(workflow: KnownWorkflow | undefined): readonly ToSend[] {
-  if (workflow === undefined || workflow.life !== 'approved') return [];
-  const { workflowId } = workflow;
-  const tasks = [...workflow.tasks.values()];
-  if (tasks.length < workflow.planned.length) return [];
-  const open = tasks.filter((task) => !hasEnded(task));
-  const bad = tasks.filter((task) => hasEnded(task) && task.life !== 'completed');
-  if (bad.length === 0) {
-    return open.length > 0
-      ? []
-      : [{ to: 'workflow', workflowId, command: { type: 'CompleteWorkflow' } }];
-  }
-  if (open.length > 0) return cancelDependants(workflow, open);
+/** Whether every task of the plan has been created. */
+function isWhole(workflow: KnownWorkflow): boolean {
+  return workflow.tasks.size === workflow.planned.length;
+}
+
+/** Among open tasks without a circle there is such a one, unless every one of them waits for a bad end. */
+function canStart(workflow: KnownWorkflow, task: KnownTask): boolean {
+  return task.spec.dependencies.every(
+    (taskId) => workflow.tasks.get(taskId)?.life === 'completed',
+  );
+}
+
+function openTasks(workflow: KnownWorkflow): readonly KnownTask[] {
+  return [...workflow.tasks.values()].filter((task) => !hasEnded(task));
+}
+
+function cancelAll(tasks: readonly KnownTask[], reason: string): readonly ToSend[] {
+  return tasks.map(({ taskId }) => ({
+    to: 'task',
+    taskId,
+    command: { type: 'CancelTask', by: 'workflow', reason },
+  }));
+}
+
+function finish({ workflowId, tasks }: KnownWorkflow): ToSend {
+  const bad = [...tasks.values()].filter((task) => task.life !== 'completed');
+  if (bad.length === 0) return { to: 'workflow', workflowId, command: { type: 'CompleteWorkflow' } };
   const names = bad.map((task) => `${task.spec.planTaskId} ${task.life}`).join(', ');
   const reason = `Not every task completed: ${names}`.slice(0, 4_000);
-  return [{ to: 'workflow', workflowId, command: { type: 'FailWorkflow', reason } }];
-}
-
-/** Once nothing is open but what can never start, that is cancelled too. */
-function cancelDependants(workflow: KnownWorkflow, open: readonly KnownTask[]): readonly ToSend[] {
-  const hopeless = hopelessTasks(workflow);
-  if (open.some((task) => !hopeless.has(task.taskId))) return [];
-  return open.map((task) => cancelOf(task.taskId, 'a task that it depends on did not complete'));
-}
-
-function hopelessTasks(workflow: KnownWorkflow): ReadonlySet<string> {
-  const known = new Map<string, boolean>();
-  const isHopeless = (taskId: string): boolean => {
-    const before = known.get(taskId);
-    if (before !== undefined) return before;
-    known.set(taskId, false);
-    const task = workflow.tasks.get(taskId);
-    const hopeless =
-      task !== undefined &&
-      !hasEnded(task) &&
-      task.spec.dependencies.some((dependency) => isBad(workflow, dependency) || isHopeless(dependency));
-    known.set(taskId, hopeless);
-    return hopeless;
-  };
-  return new Set([...workflow.tasks.keys()].filter(isHopeless));
-}
-
-function isBad(workflow: KnownWorkflow, taskId: string): boolean {
-  const task = workflow.tasks.get(taskId);
-  return task !== undefined && hasEnded(task) && task.life !== 'completed';
+  return { to: 'workflow', workflowId, command: { type: 'FailWorkflow', reason } };
 }

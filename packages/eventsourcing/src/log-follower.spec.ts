@@ -1,0 +1,112 @@
+import { appendTo, createGathering, newEvents } from '@atms/testkit';
+import { describe, expect, it } from 'vitest';
+import type { RecordedEvent } from './event.ts';
+import type { EventStore } from './event-store.ts';
+import { createLogFollower, type View } from './log-follower.ts';
+import { createMemoryEventStore } from './memory/memory-event-store.ts';
+
+function open(store: EventStore = createMemoryEventStore(), view?: View) {
+  const seen: number[] = [];
+  const failures = createGathering<unknown>();
+  const recording: View = { apply: (event) => void seen.push(event.position) };
+  const views = view === undefined ? [recording] : [recording, view];
+  const follower = createLogFollower({ store, views, onFailure: failures.add });
+  return { store, follower, seen, failures };
+}
+
+describe('a log follower', () => {
+  it('has started once its views hold what was in the log', async () => {
+    const store = createMemoryEventStore();
+    await appendTo(store, 'task-1', newEvents(1_000));
+    const { follower, seen } = open(store);
+    await follower.start();
+    expect(seen).toHaveLength(1_000);
+    expect(follower.position()).toBe(1_000);
+    await follower.close();
+  });
+
+  it('starts on an empty log', async () => {
+    const { follower } = open();
+    await follower.start();
+    expect(follower.position()).toBe(0);
+    await follower.close();
+  });
+
+  it('shows every event to every view, in the order of the log', async () => {
+    const other: number[] = [];
+    const { store, follower, seen } = open(createMemoryEventStore(), {
+      apply: (event) => void other.push(event.position),
+    });
+    await follower.start();
+    await Promise.all(['task-1', 'task-2'].map((stream) => appendTo(store, stream, newEvents(50))));
+    await follower.reached(100);
+    await follower.close();
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(other).toEqual(seen);
+  });
+
+  it('wakes who waits for a position once the views hold it', async () => {
+    const { store, follower, seen } = open();
+    await follower.start();
+    const reached = follower.reached(3).then(() => seen.length);
+    await appendTo(store, 'task-1', newEvents(2));
+    await follower.reached(2);
+    await appendTo(store, 'task-2', newEvents(1));
+    expect(await reached).toBe(3);
+    await follower.reached(1);
+    await follower.close();
+  });
+
+  it('tells its listeners what the views have just taken in, until they leave', async () => {
+    const { store, follower } = open();
+    const heard = createGathering<RecordedEvent>();
+    const leave = follower.onAdvance((events) => {
+      expect(follower.position()).toBe(events.at(-1)?.position);
+      heard.add(...events);
+    });
+    await follower.start();
+    await appendTo(store, 'task-1', newEvents(2));
+    await heard.until(2);
+    leave();
+    await appendTo(store, 'task-2', newEvents(2));
+    await follower.reached(4);
+    await follower.close();
+    expect(heard.items.map((event) => event.position)).toEqual([1, 2]);
+  });
+
+  it('that is closed tells those who wait, and those who come later', async () => {
+    const { follower } = open();
+    await follower.start();
+    const told = Promise.allSettled([follower.reached(1)]);
+    await follower.close();
+    expect(await told).toMatchObject([{ status: 'rejected', reason: { code: 'cancelled' } }]);
+    await expect(follower.reached(1)).rejects.toMatchObject({ code: 'cancelled' });
+    await follower.reached(0);
+  });
+
+  it('whose view cannot fold an event says so, stops there and tells those who wait', async () => {
+    const { store, follower, failures } = open(createMemoryEventStore(), {
+      apply(event) {
+        if (event.position === 2) throw new Error('cannot fold this');
+      },
+    });
+    await follower.start();
+    const told = Promise.allSettled([follower.reached(3)]);
+    await appendTo(store, 'task-1', newEvents(3));
+    await failures.until(1);
+    expect(await told).toMatchObject([{ reason: { message: 'cannot fold this' } }]);
+    expect(follower.position()).toBe(1);
+    await follower.close();
+  });
+
+  it('does not start when its views cannot fold what is there', async () => {
+    const store = createMemoryEventStore();
+    await appendTo(store, 'task-1', newEvents(3));
+    const { follower } = open(store, {
+      apply() {
+        throw new Error('cannot fold this');
+      },
+    });
+    await expect(follower.start()).rejects.toThrow('cannot fold this');
+  });
+});

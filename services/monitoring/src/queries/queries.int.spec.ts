@@ -1,0 +1,181 @@
+import { openedPerTest } from '@atms/testkit';
+import { describe, expect, it } from 'vitest';
+import { openMonitoringHost } from '../spec-support/monitoring-host.ts';
+import {
+  attemptKey,
+  begun,
+  carriedOut,
+  createStory,
+  escalated,
+  executed,
+  planned,
+  registered,
+  retried,
+  taskIdOf,
+  underWay,
+  workflowId,
+} from '../spec-support/story.ts';
+
+const openHost = openedPerTest(openMonitoringHost);
+
+const tasks = [
+  { id: 'T1', name: 'Schema' },
+  { id: 'T2', name: 'Login', dependencies: ['T1'] },
+  { id: 'T3', name: 'Docs' },
+];
+
+describe('the status', () => {
+  it('shows progress, what runs, what waits, who works and what was given up', async () => {
+    const host = await openHost();
+    const story = carriedOut(begun(registered(createStory()), tasks), 'T1');
+    escalated(underWay(underWay(story, 'T2'), 'T3'), 'T3');
+    story.happened('deadletter.recorded', {
+      consumer: 'queue__executor',
+      eventId: 'e1',
+      eventType: 'task.executed',
+      position: 3,
+      deliveries: 10,
+      error: 'x',
+    });
+    await host.tell(story);
+    const status = await host.monitoring.queries.status();
+    expect(status.workflows).toMatchObject([
+      { state: 'running', progress: { ended: 1, total: 3, percent: 33 } },
+    ]);
+    expect(status.running.map((task) => task.planTaskId)).toEqual(['T2']);
+    expect(status.waiting).toMatchObject([
+      {
+        planTaskId: 'T3',
+        commands: [`atms task retry ${taskIdOf('T3')}`, `atms reject ${taskIdOf('T3')}`],
+      },
+    ]);
+    expect(status.agents).toMatchObject([{ agentId: 'box.shell', slots: 2, slotsUsed: 2 }]);
+    expect(status.deadLetters).toBe(1);
+  });
+
+  it('is empty before anything happened', async () => {
+    const host = await openHost();
+    expect(await host.monitoring.queries.status()).toEqual({
+      workflows: [],
+      running: [],
+      waiting: [],
+      agents: [],
+      deadLetters: 0,
+    });
+  });
+});
+
+describe('a workflow', () => {
+  it('shows its tasks in the order of the plan, its progress and the time left', async () => {
+    const host = await openHost();
+    const story = carriedOut(begun(registered(createStory()), tasks), 'T1', 30_000);
+    await host.tell(underWay(story, 'T2'));
+    await host.clock.advance(40_000);
+    const workflow = await host.monitoring.queries.newestWorkflow();
+    expect(workflow).toMatchObject({
+      overallProgress: 33,
+      elapsedMs: 40_000,
+      remainingMs: 30_000,
+      waitsForPerson: false,
+      tasksByState: { completed: 1, running: 1, queued: 1 },
+    });
+    expect(workflow?.tasks.map((task) => [task.planTaskId, task.state, task.actualMs])).toEqual([
+      ['T1', 'completed', 30_000],
+      ['T2', 'running', 10_000],
+      ['T3', 'queued', null],
+    ]);
+    expect(workflow?.tasks[1]?.dependencies).toEqual(['T1']);
+  });
+
+  it('is found by its id, its name, as the newest, and by the beginning of its id', async () => {
+    const host = await openHost();
+    const story = planned(planned(createStory(), tasks, 'W1AA'), tasks, 'W1BB');
+    await host.tell(story);
+    const found = async (ref: string) => {
+      const reference = await host.monitoring.queries.workflow(ref);
+      return reference.kind === 'found' ? reference.found.workflowId : reference.kind;
+    };
+    expect(
+      await Promise.all(['W1AA', 'w1aa', 'plan W1AA', 'newest', 'W1B', 'w1b'].map(found)),
+    ).toEqual(['W1AA', 'W1AA', 'W1AA', 'W1BB', 'W1BB', 'W1BB']);
+    expect(await Promise.all(['W1', 'W2', '', '%'].map(found))).toEqual([
+      'ambiguous',
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+    expect(await host.monitoring.queries.workflow('W1')).toMatchObject({
+      candidates: ['W1BB', 'W1AA'],
+    });
+  });
+
+  it('has a report', async () => {
+    const host = await openHost();
+    const story = carriedOut(begun(registered(createStory()), [{ id: 'T1' }]), 'T1', 4_000);
+    await host.tell(story.happened('workflow.completed', { workflowId }));
+    expect(await host.monitoring.queries.report('newest')).toMatchObject({
+      kind: 'found',
+      found: { state: 'completed', merged: 1, tasks: [{ planTaskId: 'T1', actualMs: 4_000 }] },
+    });
+  });
+});
+
+describe('a task', () => {
+  it('is found by its plan id within the newest workflow, its id, and the beginning of its id', async () => {
+    const host = await openHost();
+    await host.tell(begun(createStory(), tasks));
+    const found = async (ref: string) => {
+      const reference = await host.monitoring.queries.task(ref);
+      return reference.kind === 'found' ? reference.found.planTaskId : reference.kind;
+    };
+    expect(
+      await Promise.all(['T2', taskIdOf('T2'), '01taskt2', '01TASK', 'T9'].map(found)),
+    ).toEqual(['T2', 'T2', 'T2', 'ambiguous', 'unknown']);
+  });
+
+  it('shows its attempts, gates and approvals', async () => {
+    const host = await openHost();
+    const story = executed(underWay(begun(createStory(), tasks), 'T1'), 'T1', {
+      outcome: 'failed',
+    });
+    underWay(retried(story, 'T1', 'agent-failed'), 'T1').happened('approval.requested', {
+      ...attemptKey(story, 'T1'),
+      approvalId: 'A1',
+      action: 'npm install',
+      detail: 'left-pad',
+      expiresAt: '2030-01-01T01:00:00.000Z',
+    });
+    await host.tell(story);
+    expect(await host.monitoring.queries.task('T1')).toMatchObject({
+      found: {
+        attempt: 2,
+        why: 'waits for leave to npm install (A1)',
+        attempts: [
+          { attempt: 1, outcome: 'failed', endCause: 'agent-failed' },
+          { attempt: 2, agentId: 'box.shell', outcome: null },
+        ],
+        gates: [],
+        approvals: [{ approvalId: 'A1', state: 'pending' }],
+      },
+    });
+  });
+});
+
+describe('the events', () => {
+  it('come in pages, name their task, and can be those of one workflow', async () => {
+    const host = await openHost();
+    const story = begun(registered(createStory()), [{ id: 'T1' }]);
+    await host.tell(carriedOut(story, 'T1'));
+    const { queries } = host.monitoring;
+    const all = await queries.events({ after: 0, limit: 100 });
+    expect(all.map((event) => event.position)).toEqual(story.events.map((event) => event.position));
+    const page = await queries.events({ after: 3, limit: 2 });
+    expect(page.map((event) => event.position)).toEqual([4, 5]);
+    expect(all.find((event) => event.type === 'task.started')?.sentence).toBe(
+      'T1: attempt 1 started on box.shell',
+    );
+    const own = await queries.events({ after: 0, limit: 100, workflowId });
+    expect(own).toHaveLength(all.length - 1);
+    expect(await queries.events({ after: 0, limit: 100, workflowId: 'W9' })).toEqual([]);
+  });
+});
