@@ -3,6 +3,7 @@ import { hasCode } from '@atms/eventsourcing';
 import { openDataDirectory } from '@atms/platform/embedded';
 import { loadConfig } from '@atms/platform/config';
 import type { AtmsClient } from './client.ts';
+import type { OpenAtmsHere } from './compose.ts';
 import { findUsedHome } from './data-directory.ts';
 import { openLog } from './log.ts';
 import { openClient } from './open-client.ts';
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly json: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly debug: boolean;
+  readonly openAtms: OpenAtmsHere;
   /** How the person calls `atms` for this folder, for commands that are shown to be copied. */
   readonly atms: string;
 }
@@ -50,7 +52,8 @@ export async function withClient<Result>(
   const { config } = await loadConfig({ folder: repository.top, environment: context.environment });
   const log = openLog({ dataDirectory, debug: context.debug, say: context.terminal.say });
   try {
-    const options = { dataDirectory, config, act: false, log: log.log };
+    const { openAtms } = context;
+    const options = { dataDirectory, config, act: false, log: log.log, openAtms };
     return await useOpened(await openClient(options), use).catch(async (error: unknown) => {
       // The process that was asked has ended meanwhile; now the data directory is free.
       if (!hasCode(error, 'unavailable')) throw error;

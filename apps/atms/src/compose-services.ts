@@ -13,7 +13,6 @@ import type { Repository } from '@atms/platform/git';
 import { allowedEnvironment } from '@atms/platform/process';
 import type { Service, ServicePorts } from '@atms/platform/service';
 import {
-  cacheDirectory,
   createPreparedPackages,
   createPrepareWorktree,
   type PrepareWorktree,
@@ -30,6 +29,8 @@ export interface Composition {
   readonly platform: EmbeddedPlatform;
   readonly ports: ServicePorts;
   readonly config: Config;
+  /** Folder for worktrees and prepared packages, outside of the user's repository. */
+  readonly cache: string;
   readonly repositories: (path: string) => Promise<Repository>;
   readonly runStep: RunStep;
   /** 1, 2, 3 … */
@@ -57,26 +58,15 @@ export function composeDeciding({ ports, config }: Composition): readonly Servic
 
 /** The services that act on the world. */
 export function composeWorking(composition: Composition): readonly Service[] {
-  const { platform } = composition;
-  const cache = cacheDirectory(platform.dataDirectoryId, process.env);
   const prepare = createPrepareWorktree({
-    packages: createPreparedPackages(join(cache, 'prepared')),
+    packages: createPreparedPackages(join(composition.cache, 'prepared')),
     runStep: composition.runStep,
   });
-  return [
-    composeExecutor(composition, { cache, prepare }),
-    composeGateway(composition, { cache, prepare }),
-  ];
+  return [composeExecutor(composition, prepare), composeGateway(composition, prepare)];
 }
 
-interface Workplace {
-  /** Outside of the user's repository. */
-  readonly cache: string;
-  readonly prepare: PrepareWorktree;
-}
-
-function composeExecutor(composition: Composition, { cache, prepare }: Workplace): Service {
-  const { platform, ports, config, repositories, replica } = composition;
+function composeExecutor(composition: Composition, prepare: PrepareWorktree): Service {
+  const { platform, ports, config, cache, repositories, replica } = composition;
   const executorId = replica === 1 ? 'local' : `local-${replica}`;
   const environment = (extra: Readonly<Record<string, string>>, allow: readonly string[] = []) =>
     allowedEnvironment(process.env, extra, allow);
@@ -111,8 +101,8 @@ function composeExecutor(composition: Composition, { cache, prepare }: Workplace
   });
 }
 
-function composeGateway(composition: Composition, { cache, prepare }: Workplace): Service {
-  const { platform, ports, config, repositories, runStep, replica } = composition;
+function composeGateway(composition: Composition, prepare: PrepareWorktree): Service {
+  const { platform, ports, config, cache, repositories, runStep, replica } = composition;
   return createQualityGateway({
     ports,
     blobs: platform.blobs,

@@ -7,7 +7,7 @@ import { type EmbeddedPlatform, openEmbedded, openReadModels } from '@atms/platf
 import type { Repository } from '@atms/platform/git';
 import { killByCookie } from '@atms/platform/process';
 import type { Service } from '@atms/platform/service';
-import { createRepositories, runStep, type RunStep } from '@atms/platform/workspace';
+import { cacheDirectory, createRepositories, runStep, type RunStep } from '@atms/platform/workspace';
 import { createTaskManagerRoutes } from '@atms/task-manager';
 import { Hono } from 'hono';
 import { join } from 'node:path';
@@ -23,6 +23,8 @@ export interface Seams {
 
 export interface OpenAtmsOptions {
   readonly dataDirectory: string;
+  /** Folder for worktrees and prepared packages; by default in the user's cache. */
+  readonly cache?: string;
   readonly config: Config;
   /** False: only queries and commands are answered; nothing is scheduled, assigned, run or merged. */
   readonly act: boolean;
@@ -41,6 +43,8 @@ export interface OpenAtms {
   /** Stops the services, each after what it has under way; gives the data directory back. */
   close(): Promise<void>;
 }
+
+export type OpenAtmsHere = (options: OpenAtmsOptions) => Promise<OpenAtms>;
 
 /** @throws AtmsError `data-directory-held` when another process has it. */
 export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
@@ -93,6 +97,7 @@ function composeAll(
   const shared = {
     platform,
     config,
+    cache: options.cache ?? cacheDirectory(platform.dataDirectoryId, process.env),
     ports: { ...platform, log, onFatal },
     repositories,
     runStep: seams.runStep?.(runStep) ?? runStep,

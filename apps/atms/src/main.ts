@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { messageOf } from '@atms/eventsourcing';
 import { CommanderError } from 'commander';
 import { codeOf, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { openAtms } from './compose.ts';
 import { createProgram } from './program.ts';
 import type { Surroundings } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -37,6 +38,7 @@ function ownSurroundings(): Surroundings {
     folder: process.cwd(),
     version: ownVersion(),
     invocation: ownInvocation(),
+    openAtms,
   };
 }
 

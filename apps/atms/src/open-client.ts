@@ -6,7 +6,7 @@ import { answerWithProblems, findLiveServer } from '@atms/platform/http';
 import type { ServerAddress } from '@atms/platform/http';
 import { createClient } from './client.ts';
 import type { AtmsClient } from './client.ts';
-import { openAtms } from './compose.ts';
+import type { OpenAtmsHere } from './compose.ts';
 import type { Home } from './data-directory.ts';
 import { serve } from './serve.ts';
 
@@ -15,6 +15,7 @@ export interface OpenClientOptions extends Pick<Home, 'dataDirectory'> {
   /** True: carry work out and let other terminals in. False: only answer queries and commands. */
   readonly act: boolean;
   readonly log: Logger;
+  readonly openAtms: OpenAtmsHere;
 }
 
 export interface Access {
@@ -59,7 +60,7 @@ export function clientOf({ url, token }: ServerAddress): AtmsClient {
 
 async function openHere(options: OpenClientOptions): Promise<Access> {
   const { dataDirectory, config, act, log } = options;
-  const atms = await openAtms({ dataDirectory, config, act, log });
+  const atms = await options.openAtms({ dataDirectory, config, act, log });
   answerWithProblems(atms.app);
   // Relative addresses do not exist for a Request; the name is never looked up.
   const client = createClient(async (path, request) =>

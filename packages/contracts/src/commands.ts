@@ -24,7 +24,11 @@ export const taskManagerCommands = {
       .min(1)
       .max(20_000),
   }),
-  ApproveWorkflow: z.object({ workflowId: id, by: z.string(), policy: z.exactOptional(z.string()) }),
+  ApproveWorkflow: z.object({
+    workflowId: id,
+    by: z.string(),
+    policy: z.exactOptional(z.string()),
+  }),
   PauseWorkflow: z.object({ workflowId: id, by: z.string() }),
   ResumeWorkflow: z.object({ workflowId: id, by: z.string() }),
   CancelWorkflow: z.object({ workflowId: id, by: z.string(), reason: text }),

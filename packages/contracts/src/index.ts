@@ -1,11 +1,25 @@
 export { canDo } from './agent-capability.ts';
 export type { AgentAbility } from './agent-capability.ts';
-export { agentCoordinatorCommands, commandSchemas, deadLetterCommands, leaseDefaults, leaseSettings, taskManagerCommands } from './commands.ts';
+export {
+  agentCoordinatorCommands,
+  commandSchemas,
+  deadLetterCommands,
+  leaseDefaults,
+  leaseSettings,
+  taskManagerCommands,
+} from './commands.ts';
 export type { CommandName, CommandPayload, LeaseSettings } from './commands.ts';
 export type { AgentScore } from './agent-events.ts';
 export { services } from './event-definition.ts';
 export type { EventDefinition, ServiceName } from './event-definition.ts';
-export { eventDefinition, eventDefinitions, eventTypes, isEvent, isEventType, ownerOf } from './events.ts';
+export {
+  eventDefinition,
+  eventDefinitions,
+  eventTypes,
+  isEvent,
+  isEventType,
+  ownerOf,
+} from './events.ts';
 export type { AtmsEvent, EventData, EventOf, EventType } from './events.ts';
 export type { ExecutionOutcome } from './execution-events.ts';
 export type { RemovalReason } from './queue-events.ts';

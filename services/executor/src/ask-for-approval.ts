@@ -1,7 +1,7 @@
 import { messageOf } from '@atms/eventsourcing';
 import type { AgentUpdate } from './agent.ts';
 import type { ApprovalAnswer } from './projections/assignments.ts';
-import type { ExecutorContext, RunningAttempt } from './run-attempt.ts';
+import type { ExecutorContext, RunningAttempt } from './running-attempt.ts';
 
 type Question = Extract<AgentUpdate, { type: 'approval' }>;
 

@@ -5,7 +5,8 @@ import { readTables, type ReadTables } from './projections/tables.ts';
 import { tablesAfter } from './spec-support/memory-tables.ts';
 import { type MonitoringHost, openMonitoringHost } from './spec-support/monitoring-host.ts';
 import { randomStory } from './spec-support/random-story.ts';
-import { begun, carriedOut, createStory, registered, type Story } from './spec-support/story.ts';
+import { begun, carriedOut, registered } from './spec-support/story-steps.ts';
+import { createStory, type Story } from './spec-support/story.ts';
 
 const openHost = openedPerTest(openMonitoringHost);
 const names: readonly (keyof ReadTables)[] = readTables.map((table) => table.name);

@@ -1,4 +1,9 @@
-import { createLogFollower, messageOf, type RecordedEvent } from '@atms/eventsourcing';
+import {
+  createLogFollower,
+  type LogFollower,
+  messageOf,
+  type RecordedEvent,
+} from '@atms/eventsourcing';
 import {
   createDueRunner,
   createReactor,
@@ -11,7 +16,7 @@ import {
 import { createAggregates, createSender } from './api/aggregates.ts';
 import { serveCommands } from './api/commands.ts';
 import type { TaskManagerOptions } from './ports.ts';
-import { expireVoid, reactForApproval } from './processes/approval-process.ts';
+import { expire, reactForApproval, voidApprovals } from './processes/approval-process.ts';
 import type { ToSend } from './processes/commands.ts';
 import { reactForTask } from './processes/task-process.ts';
 import { reactForWorkflow } from './processes/workflow-process.ts';
@@ -27,10 +32,37 @@ export function createTaskManager(options: TaskManagerOptions): Service {
     onFailure: ports.onFatal,
   });
   const aggregates = createAggregates(options);
-  const send = createSender(aggregates);
-  const onFailure = (error: unknown) => ports.log.error(`task-manager: ${messageOf(error)}`);
+  const replica = { ports, board, follower, send: createSender(aggregates) };
+  return serviceOf('task-manager', [
+    { start: follower.start, stop: follower.close },
+    served(() => serveCommands({ ...options, board, follower, aggregates })),
+    reactions(replica),
+    expiry(replica),
+    sweep(replica),
+  ]);
+}
 
-  const reactor = createReactor<ToSend>({
+interface Replica {
+  readonly ports: TaskManagerOptions['ports'];
+  readonly board: TaskBoard;
+  readonly follower: LogFollower;
+  readonly send: (toSend: ToSend, envelope: Envelope) => Promise<unknown>;
+}
+
+function served(serve: () => Promise<readonly { close(): Promise<void> }[]>): Part {
+  let open: readonly { close(): Promise<void> }[] = [];
+  return {
+    async start() {
+      open = await serve();
+    },
+    async stop() {
+      await Promise.all(open.map((one) => one.close()));
+    },
+  };
+}
+
+function reactions({ ports, board, follower, send }: Replica): Part {
+  return createReactor<ToSend>({
     service: 'task-manager',
     sources: ['task-manager', 'executor', 'quality-gateway', 'agent-coordinator', 'monitoring'],
     ports,
@@ -42,27 +74,6 @@ export function createTaskManager(options: TaskManagerOptions): Service {
       })),
     send,
   });
-  const expiry = createDueRunner<ToSend>({
-    clock: ports.clock,
-    follower,
-    due: () => dueApprovals(board),
-    send: (due) => send(due.command, { ...due, causationId: due.commandId }),
-    onFailure,
-  });
-  const sweep = createSweep({
-    clock: ports.clock,
-    sweep: async () => {
-      for (const one of expireVoid(board)) await send(one, sweepEnvelope(one));
-    },
-    onFailure,
-  });
-  return serviceOf('task-manager', [
-    { start: follower.start, stop: follower.close },
-    served(() => serveCommands({ ...options, board, follower, aggregates })),
-    reactor,
-    expiry,
-    sweep,
-  ]);
 }
 
 function reactTo(event: RecordedEvent, board: TaskBoard): readonly ToSend[] {
@@ -71,6 +82,18 @@ function reactTo(event: RecordedEvent, board: TaskBoard): readonly ToSend[] {
     ...reactForTask(event, board),
     ...reactForApproval(event, board),
   ];
+}
+
+/** Questions that nobody answered in time. */
+function expiry({ ports, board, follower, send }: Replica): Part {
+  return createDueRunner<ToSend>({
+    clock: ports.clock,
+    follower,
+    due: () => dueApprovals(board),
+    send: ({ command, commandId, correlationId }) =>
+      send(command, { commandId, correlationId, causationId: commandId }),
+    onFailure: toLog(ports),
+  });
 }
 
 function dueApprovals(board: TaskBoard) {
@@ -86,19 +109,21 @@ function dueApprovals(board: TaskBoard) {
   }));
 }
 
-function sweepEnvelope(one: ToSend): Envelope {
-  const name = one.to === 'approval' ? one.approvalId : one.to;
-  return { commandId: `sweep/${name}`, correlationId: name, causationId: 'sweep' };
+/** Questions of attempts that ended while nobody looked. */
+function sweep({ ports, board, send }: Replica): Part {
+  return createSweep({
+    clock: ports.clock,
+    sweep: async () => {
+      for (const { request } of voidApprovals(board)) {
+        const commandId = `sweep/${request.approvalId}`;
+        const correlationId = request.workflowId;
+        await send(expire(request), { commandId, correlationId, causationId: commandId });
+      }
+    },
+    onFailure: toLog(ports),
+  });
 }
 
-function served(serve: () => Promise<readonly { close(): Promise<void> }[]>): Part {
-  let open: readonly { close(): Promise<void> }[] = [];
-  return {
-    async start() {
-      open = await serve();
-    },
-    async stop() {
-      await Promise.all(open.map((one) => one.close()));
-    },
-  };
+function toLog({ log }: Replica['ports']): (error: unknown) => void {
+  return (error) => log.error(`task-manager: ${messageOf(error)}`);
 }

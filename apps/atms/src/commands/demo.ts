@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommandContext } from '../command-context.ts';
 import { demoFolder, makeDemoRepository } from '../demo-repository.ts';
 import { quoted } from '../quoted.ts';
@@ -14,7 +14,14 @@ export async function demo(context: CommandContext): Promise<number> {
   const repository = await makeDemoRepository();
   terminal.say(colours.strong(`The demo works in a repository of its own: ${repository}`));
   // Nobody's environment, only the demo's configuration: it is the same everywhere.
-  const ownContext = { ...context, environment: {}, atms: `${atms} -C ${quoted(repository)}` };
+  const ownContext: CommandContext = {
+    ...context,
+    environment: {},
+    atms: `${atms} -C ${quoted(repository)}`,
+    // What it makes is in its own folder, so that removing that removes all of it.
+    openAtms: (options) =>
+      context.openAtms({ ...options, cache: join(dirname(repository), 'cache') }),
+  };
   const exitCode = await runPlan(ownContext, {
     plan,
     folder: repository,

@@ -54,7 +54,7 @@ export async function runPlan(context: CommandContext, options: RunPlanOptions):
   const interrupts = listenForInterrupts(() => say('Stopping; once more ends at once'));
   const { stopping } = interrupts;
   try {
-    const session = await openRunSession(setting, log.log, say);
+    const session = await openRunSession(context, setting, log.log);
     const running = { ...options, ...setting, session, stopping, view, startedAt };
     return await carryOut(ownContext, running).finally(session.close);
   } finally {
@@ -65,13 +65,14 @@ export async function runPlan(context: CommandContext, options: RunPlanOptions):
 }
 
 function openRunSession(
+  { terminal, openAtms }: CommandContext,
   { home, config }: RunSetting,
   log: Logger,
-  say: (text: string) => void,
 ): Promise<Session> {
   const { dataDirectory } = home;
-  const onTakeOver = (pid: number) => say(`Process ${pid} has ended; the work goes on from here`);
-  return openSession({ dataDirectory, config, act: true, log, onTakeOver });
+  const onTakeOver = (pid: number) =>
+    terminal.say(`Process ${pid} has ended; the work goes on from here`);
+  return openSession({ dataDirectory, config, act: true, log, openAtms, onTakeOver });
 }
 
 async function prepare(context: CommandContext, options: RunPlanOptions): Promise<RunSetting> {

@@ -47,8 +47,8 @@ function projectionOf(writer: string, version = 1): Projection {
 }
 
 let folder = '';
-let opened: ReadModels[] = [];
-let runs: ProjectionRun[] = [];
+const opened: ReadModels[] = [];
+const runs: ProjectionRun[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atms-read-models-'));

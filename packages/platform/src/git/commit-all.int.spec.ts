@@ -49,6 +49,31 @@ describe('committing an attempt', () => {
     );
   });
 
+  it('leaves out what it is told to, whatever is in the name and in the index', async () => {
+    await inWorktree('node_modules/one/index.js');
+    await inWorktree('packages/a/node_modules/two/index.js');
+    await inWorktree('we[i]r*d name');
+    await inWorktree('packages/a/new.txt');
+    await scratch.gitAsWorker(scratch.worktree, 'add', '--all');
+    const exclude = ['node_modules/', 'packages/a/node_modules/', 'we[i]r*d name', 'gone/'];
+    const request = { worktree: scratch.worktree, message: 'Work\n', author: worker, ref };
+    const work = await repository.commitAll({ ...request, exclude });
+    expect(await changes(work)).toEqual(['packages/a/new.txt']);
+    expect(work.skipped).toEqual([]);
+  });
+
+  it('leaves it out also when another path cannot be added', async () => {
+    await inWorktree('node_modules/one/index.js');
+    await inWorktree('sp ace[1]/x.js');
+    await inWorktree('git~1');
+    await inWorktree('b.txt');
+    const exclude = ['node_modules/', 'sp ace[1]/'];
+    const request = { worktree: scratch.worktree, message: 'Work\n', author: worker, ref };
+    const work = await repository.commitAll({ ...request, exclude });
+    expect(await changes(work)).toEqual(['b.txt']);
+    expect(work.skipped).toEqual(['git~1']);
+  });
+
   it('answers the parent when nothing changed, and points the ref at it', async () => {
     const work = await commitWork();
     expect(work).toMatchObject({ commit: head, changed: false, skipped: [] });

@@ -148,6 +148,15 @@ describe('an attempt that moves a branch of the user', () => {
     expect(await repository.resolve(ref)).toBe(ours);
   });
 
+  it('is put back to what the user moved it to meanwhile', async () => {
+    await begin();
+    await scratch.git('commit', '--quiet', '--allow-empty', '--message=Meanwhile');
+    const users = await scratch.git('rev-parse', 'HEAD');
+    await asWorker('update-ref', 'refs/heads/main', await workersCommit());
+    await undo(await find());
+    expect(await repository.resolve('refs/heads/main')).toBe(users);
+  });
+
   it('leaves both commits kept when it does so twice', async () => {
     const kept: (string | undefined)[] = [];
     for (const round of ['one', 'two']) {

@@ -131,8 +131,14 @@ function lastOfOthers(
   logs: Logs,
   { ref, before }: Pick<MovedRef, 'ref' | 'before'>,
 ): string | undefined {
-  const others = (logs.get(ref) ?? []).filter((entry) => !isAnyAttempt(entry.email));
-  return others.at(-1)?.value ?? before;
+  const log = logs.get(ref) ?? [];
+  const underThisName = log.slice(log.findLastIndex(isNaming) + 1);
+  return underThisName.findLast((entry) => !isAnyAttempt(entry.email))?.value ?? before;
+}
+
+/** What a log tells from before such an entry, it tells of another branch. */
+function isNaming({ message }: ReflogEntry): boolean {
+  return /^Branch: (renamed|copied) /.test(message);
 }
 
 /** A log goes with its branch when that is renamed, so it also tells of earlier names. */

@@ -31,18 +31,15 @@ interface DeadLetterState {
 }
 
 /** A letter is recorded once until it is redriven; what fails again after that is recorded again. */
-const deadLetterDecider: Decider<
-  DeadLetterCommand,
-  DeadLetterState,
-  DeadLetterEvent,
-  Rejection
-> = {
+const deadLetterDecider: Decider<DeadLetterCommand, DeadLetterState, DeadLetterEvent, Rejection> = {
   initialState: () => ({ open: false }),
   evolve: (_state, event) => ({ open: event.type === 'deadletter.recorded' }),
   decide: (command, state) => {
     switch (command.type) {
       case 'Record':
-        return state.open ? accept() : accept({ type: 'deadletter.recorded', data: command.letter });
+        return state.open
+          ? accept()
+          : accept({ type: 'deadletter.recorded', data: command.letter });
       case 'Redrive':
         return state.open
           ? accept({ type: 'deadletter.redriven', data: command.letter })

@@ -1,4 +1,9 @@
-import { type CommandName, type CommandPayload, commandSchemas, type ServiceName } from '@atms/contracts';
+import {
+  type CommandName,
+  type CommandPayload,
+  commandSchemas,
+  type ServiceName,
+} from '@atms/contracts';
 import {
   type CommandAnswer,
   type CommandRequest,
@@ -38,7 +43,9 @@ export function serveCommand<N extends CommandName>(
     name: served.name,
     ...(served.everyReplica === undefined ? {} : { everyReplica: served.everyReplica }),
     handler: async (request) =>
-      toAnswer(await served.decide(parsePayload(served.name, request.payload), envelopeOf(request))),
+      toAnswer(
+        await served.decide(parsePayload(served.name, request.payload), envelopeOf(request)),
+      ),
   });
 }
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** What makes a worktree able to run checks. `key` names the result: the same key needs no second run. */
 export interface PrepareStep {
   readonly command: string;
+  /** Whether the plan names it; otherwise the lockfile asked for it, and says all that it depends on. */
+  readonly isNamed: boolean;
   readonly key: string;
 }
 
@@ -20,19 +22,27 @@ export async function findPrepare(
   worktree: string,
   named: string | undefined,
 ): Promise<PrepareStep | undefined> {
-  for (const [file, command] of lockfiles) {
-    const lockfile = await readIfThere(join(worktree, file));
-    if (lockfile !== undefined) return stepOf(named ?? command, lockfile);
+  const found = await findLockfile(worktree);
+  if (named !== undefined) {
+    const manifest = await readIfThere(join(worktree, 'package.json'));
+    return { command: named, isNamed: true, key: keyOf(named, found?.content, manifest) };
   }
-  return named === undefined ? undefined : stepOf(named, Buffer.alloc(0));
+  if (found === undefined) return undefined;
+  return { command: found.command, isNamed: false, key: keyOf(found.command, found.content) };
 }
 
-function stepOf(command: string, lockfile: Buffer): PrepareStep {
-  const key = createHash('sha256')
-    .update(`${command}\n${process.version}\n`)
-    .update(lockfile)
-    .digest('hex');
-  return { command, key };
+async function findLockfile(worktree: string) {
+  for (const [file, command] of lockfiles) {
+    const content = await readIfThere(join(worktree, file));
+    if (content !== undefined) return { command, content };
+  }
+  return undefined;
+}
+
+function keyOf(command: string, ...files: readonly (Buffer | undefined)[]): string {
+  const hash = createHash('sha256').update(`${command}\n${process.version}\n`);
+  for (const file of files) hash.update(`${file?.length ?? 'none'}\n`).update(file ?? '');
+  return hash.digest('hex');
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -1,45 +1,63 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { z } from 'zod';
 
-const folder = 'node_modules';
-
-/** Keeps the packages that a prepare step installed, so that the next worktree gets a copy instead of a second run. */
+/** Keeps the folders that a prepare step made, so that the next worktree gets a copy instead of a second run. */
 export interface PreparedPackages {
-  /** Whether the worktree now has what `key` names. */
-  restore(key: string, worktree: string): Promise<boolean>;
-  keep(key: string, worktree: string): Promise<void>;
+  /** @returns the folders that the worktree now has; undefined when nothing is kept under the key. */
+  restore(key: string, worktree: string): Promise<readonly string[] | undefined>;
+  /** @param kept.folders relative to the top of the worktree. */
+  keep(
+    key: string,
+    kept: { readonly worktree: string; readonly folders: readonly string[] },
+  ): Promise<void>;
 }
+
+const list = 'folders.json';
+const folderNames = z.array(z.string());
 
 export function createPreparedPackages(directory: string): PreparedPackages {
   return {
     async restore(key, worktree) {
-      const kept = join(directory, key, folder);
-      if (!(await exists(kept))) return false;
-      await copy(kept, join(worktree, folder));
-      return true;
+      const folders = await readList(join(directory, key, list));
+      if (folders === undefined) return undefined;
+      await copyAll(folders, join(directory, key), worktree);
+      return folders;
     },
-    async keep(key, worktree) {
-      const installed = join(worktree, folder);
-      const target = join(directory, key);
-      if (!(await exists(installed)) || (await exists(target))) return;
+    async keep(key, { worktree, folders }) {
+      await removeHalves(directory, key);
       const half = join(directory, `${key}.${process.pid}.${Date.now()}`);
       await mkdir(half, { recursive: true });
-      await copy(installed, join(half, folder));
-      // A rename is all or nothing: a crash leaves no half-filled entry under the key.
-      await rename(half, target).catch(() => rm(half, { recursive: true, force: true }));
+      await copyAll(folders, worktree, half);
+      await writeFile(join(half, list), JSON.stringify(folders));
+      // A rename is all or nothing: a crash leaves no half-filled entry under the key. It fails when another process
+      // was first; what that one kept is as good.
+      await rename(half, join(directory, key)).catch(() =>
+        rm(half, { recursive: true, force: true }),
+      );
     },
   };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+async function readList(file: string): Promise<readonly string[] | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : folderNames.parse(JSON.parse(text));
+}
+
+/** What a process left that died while it copied. */
+async function removeHalves(directory: string, key: string): Promise<void> {
+  const names = await readdir(directory).catch((): string[] => []);
+  const halves = names.filter(
+    (name) => name.startsWith(`${key}.`) && !name.startsWith(`${key}.${process.pid}.`),
   );
+  for (const half of halves) await rm(join(directory, half), { recursive: true, force: true });
 }
 
 /** By the system's own program: it clones where the file system can, and takes half the time of Node's copy elsewhere. */
-async function copy(from: string, to: string): Promise<void> {
-  await execa('cp', ['-a', from, to]);
+async function copyAll(folders: readonly string[], from: string, to: string): Promise<void> {
+  for (const folder of folders) {
+    await mkdir(join(to, folder), { recursive: true });
+    await execa('cp', ['-a', join(from, folder, '.'), join(to, folder)]);
+  }
 }

@@ -23,7 +23,11 @@ export type RunStep = (step: Step) => Promise<StepResult>;
 export async function runStep(step: Step): Promise<StepResult> {
   const tail = createOutputTail();
   const startedAt = performance.now();
-  const running = startGuarded({ ...step, stdin: 'ignore', onOutput: (chunk) => tail.append(chunk) });
+  const running = startGuarded({
+    ...step,
+    stdin: 'ignore',
+    onOutput: (chunk) => tail.append(chunk),
+  });
   const end = await running.ended;
   return { end, output: tail.text(), durationMs: performance.now() - startedAt };
 }

@@ -5,14 +5,13 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   executed,
   planned,
   registered,
   retried,
-  type Story,
   underWay,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, type Story } from '../spec-support/story.ts';
 
 const openHost = openedPerTest(openMonitoringHost);
 const pair = [{ id: 'T1' }, { id: 'T2', dependencies: ['T1'] }];

@@ -4,14 +4,13 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   escalated,
   executed,
   retried,
-  type Story,
   underWay,
   validated,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, type Story } from '../spec-support/story.ts';
 
 const one = [{ id: 'T1' }];
 const attemptsAfter = (story: Story) => tablesAfter(story).rows('attempts');

@@ -6,19 +6,15 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   executed,
-  hash,
-  lineId,
   ready,
   registered,
   retried,
   started,
-  type Story,
-  taskIdOf,
   underWay,
   validated,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, hash, lineId, type Story, taskIdOf } from '../spec-support/story.ts';
 
 const one = [{ id: 'T1' }];
 

@@ -6,7 +6,6 @@ import {
   begun,
   carriedOut,
   completed,
-  createStory,
   escalated,
   executed,
   merged,
@@ -15,12 +14,10 @@ import {
   ready,
   retried,
   started,
-  type Story,
-  taskIdOf,
   underWay,
   validated,
-  workflowId,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, type Story, taskIdOf, workflowId } from '../spec-support/story.ts';
 
 const one = [{ id: 'T1' }];
 

@@ -1,15 +1,8 @@
 import { eventTypes } from '@atms/contracts';
 import { describe, expect, it } from 'vitest';
 import { tablesAfter } from '../spec-support/memory-tables.ts';
-import {
-  begun,
-  carriedOut,
-  createStory,
-  retried,
-  taskIdOf,
-  underWay,
-  workflowId,
-} from '../spec-support/story.ts';
+import { begun, carriedOut, retried, underWay } from '../spec-support/story-steps.ts';
+import { createStory, taskIdOf, workflowId } from '../spec-support/story.ts';
 import { sentences } from './sentences.ts';
 
 describe('the timeline', () => {

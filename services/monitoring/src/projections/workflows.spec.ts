@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tablesAfter } from '../spec-support/memory-tables.ts';
-import { createStory, planned, type Story, workflowId } from '../spec-support/story.ts';
+import { planned } from '../spec-support/story-steps.ts';
+import { createStory, type Story, workflowId } from '../spec-support/story.ts';
 
 const one = [{ id: 'T1' }];
 

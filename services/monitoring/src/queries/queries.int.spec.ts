@@ -5,16 +5,14 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   escalated,
   executed,
   planned,
   registered,
   retried,
-  taskIdOf,
   underWay,
-  workflowId,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, taskIdOf, workflowId } from '../spec-support/story.ts';
 
 const openHost = openedPerTest(openMonitoringHost);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tablesAfter } from '../spec-support/memory-tables.ts';
-import { begun, carriedOut, createStory, type Story, underWay } from '../spec-support/story.ts';
+import { begun, carriedOut, underWay } from '../spec-support/story-steps.ts';
+import { createStory, type Story } from '../spec-support/story.ts';
 import { remainingMs } from './remaining-time.ts';
 
 const remaining = (story: Story) => remainingMs(tablesAfter(story).rows('tasks'), story.now());

@@ -106,7 +106,7 @@ export function taskDetail(row: TaskRow, view: TaskView, history: TaskHistory): 
   };
 }
 
-export function attemptView(row: AttemptRow): AttemptView {
+function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _task, workflowId: _workflow, readyAt: _ready, tree: _tree, ...shown } = row;
   return {
     ...shown,
@@ -116,7 +116,7 @@ export function attemptView(row: AttemptRow): AttemptView {
   };
 }
 
-export function gateView(row: GateRow): GateView {
+function gateView(row: GateRow): GateView {
   return {
     attempt: row.attempt,
     of: row.of as GateView['of'],
@@ -129,7 +129,7 @@ export function gateView(row: GateRow): GateView {
   };
 }
 
-export function approvalView(row: ApprovalRow): ApprovalView {
+function approvalView(row: ApprovalRow): ApprovalView {
   const { taskId: _task, workflowId: _workflow, ...shown } = row;
   return shown;
 }
@@ -141,6 +141,6 @@ export function eventView(row: TimelineRow & { readonly planTaskId: string | nul
   return { ...row, sentence: subject === null ? sentence : `${plainText(subject)}: ${sentence}` };
 }
 
-export function findingList(column: string): readonly Finding[] {
+function findingList(column: string): readonly Finding[] {
   return JSON.parse(column) as readonly Finding[];
 }

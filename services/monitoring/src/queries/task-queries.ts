@@ -35,7 +35,7 @@ export async function detailOfTask(
   return taskDetail(row, taskView(row, around), { attempts, gates, approvals });
 }
 
-export function attemptRows(db: ReadDatabase, taskId: string): Promise<AttemptRow[]> {
+function attemptRows(db: ReadDatabase, taskId: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempts')
     .selectAll()

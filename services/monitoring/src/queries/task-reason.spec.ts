@@ -4,17 +4,19 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   escalated,
   executed,
-  lineId,
   planned,
   queued,
   ready,
   retried,
+  underWay,
+} from '../spec-support/story-steps.ts';
+import {
+  createStory,
+  lineId,
   type Story,
   type StoryTask,
-  underWay,
   workflowId,
 } from '../spec-support/story.ts';
 import { whyHere } from './task-reason.ts';

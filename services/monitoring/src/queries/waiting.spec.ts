@@ -4,15 +4,12 @@ import {
   attemptKey,
   begun,
   carriedOut,
-  createStory,
   escalated,
   planned,
   retried,
-  type Story,
-  taskIdOf,
   underWay,
-  workflowId,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, type Story, taskIdOf, workflowId } from '../spec-support/story.ts';
 import { waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
 
 const pair = [{ id: 'T1' }, { id: 'T2', dependencies: ['T1'] }];

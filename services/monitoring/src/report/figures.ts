@@ -15,12 +15,13 @@ export function figuresOf(rows: ReportRows): Figures {
   const efforts = effortByTask(attempts, asOf);
   const effort = sum([...efforts.values()]);
   const wall = wallClockMs(rows.workflow, asOf);
+  const ended = rows.workflow.endedAt !== null;
   const actual = longestChain(tasks, (task) => efforts.get(task.taskId) ?? 0);
   const estimated = longestChain(tasks, (task) => task.estimateMs);
   return {
     criticalPath: actual.path,
     figures: [
-      ...clocks({ effort, wall, attempts: attempts.length, chain: actual }),
+      ...clocks({ effort, wall, ended, attempts: attempts.length, chain: actual }),
       {
         key: 'estimated-effort',
         title: 'Estimated effort',
@@ -45,11 +46,12 @@ export function figuresOf(rows: ReportRows): Figures {
 interface Clocks {
   readonly effort: number;
   readonly wall: number | null;
+  readonly ended: boolean;
   readonly attempts: number;
   readonly chain: { readonly path: readonly string[]; readonly lengthMs: number };
 }
 
-function clocks({ effort, wall, attempts, chain }: Clocks): readonly Figure[] {
+function clocks({ effort, wall, ended, attempts, chain }: Clocks): readonly Figure[] {
   return [
     {
       key: 'effort',
@@ -64,7 +66,7 @@ function clocks({ effort, wall, attempts, chain }: Clocks): readonly Figure[] {
       value: wall,
       unit: 'ms',
       formula: 'from the approval of the plan to the end',
-      ...(wall === null ? { note: 'not approved yet' } : {}),
+      ...(ended ? {} : { note: wall === null ? 'not approved yet' : 'not ended: up to now' }),
     },
     {
       key: 'critical-path',

@@ -3,14 +3,12 @@ import { reportRowsAfter } from '../spec-support/report-rows.ts';
 import {
   begun,
   carriedOut,
-  createStory,
   executed,
   registered,
   retried,
-  type Story,
   underWay,
-  workflowId,
-} from '../spec-support/story.ts';
+} from '../spec-support/story-steps.ts';
+import { createStory, type Story, workflowId } from '../spec-support/story.ts';
 import { buildReport } from './build-report.ts';
 import { reportMarkdown } from './markdown.ts';
 
@@ -69,7 +67,7 @@ describe('the report as text', () => {
       | T1   | Schema          |       2h |   4.2s |        1 | box.shell | 1 passed | completed |
       | T2   | Login \\| logout |       3h |     3s |        2 | box.shell | 1 passed | completed |
 
-      ## Incidents
+      ## Incidents (times in UTC)
 
       - 00:00:05 T2 [retry] attempt 1 on box.shell ended by agent-failed (exit code 1); attempt 2 followed
         - agent: exit code 1
@@ -92,7 +90,7 @@ describe('the report as text', () => {
 
       ## Where the work is
 
-      2 commits are on the branch atms/shop in /home/ada/shop. To bring them to the branch that is checked out there:
+      2 commits are on the branch atms/shop in /repositories/shop. To bring them to the branch that is checked out there:
 
           git merge atms/shop
       "

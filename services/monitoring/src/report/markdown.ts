@@ -11,7 +11,7 @@ export function reportMarkdown(report: WorkflowReport): string {
     headline(report),
     section('Figures', figureTable(report)),
     section('Tasks', taskTable(report)),
-    section('Incidents', incidentList(report)),
+    section('Incidents (times in UTC)', incidentList(report)),
     section('Agents', agentTable(report)),
     section('Gates', gateTable(report)),
     section('For the next plan', report.suggestions.map((one) => `- ${plainText(one)}`).join('\n')),
@@ -51,7 +51,7 @@ function figureTable({ figures }: WorkflowReport): string {
   });
 }
 
-export function figureText({ key, value, unit }: Figure): string {
+function figureText({ key, value, unit }: Figure): string {
   if (value === null) return 'unknown';
   switch (unit) {
     case 'ms':

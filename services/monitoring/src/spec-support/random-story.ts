@@ -5,7 +5,6 @@ import {
   attemptKey,
   begun,
   completed,
-  createStory,
   escalated,
   executed,
   merged,
@@ -13,9 +12,9 @@ import {
   registered,
   retried,
   started,
-  type Story,
   validated,
-} from './story.ts';
+} from './story-steps.ts';
+import { createStory, type Story } from './story.ts';
 
 const ids = ['T1', 'T2', 'T3'];
 

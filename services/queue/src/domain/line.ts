@@ -6,133 +6,61 @@
  * 3. An entry becomes ready only after every dependency has left as completed.
  * 4. What has left at attempt n comes back only with a later attempt, and never after an end.
  */
-import type { EventOf, Priority, RemovalReason } from '@atms/contracts';
-import { accept, type Decider, type Decision, type Rejection, unreachable } from '@atms/eventsourcing';
-import { becomingReady } from './readiness.ts';
-
-export const queueEventTypes = [
-  'task.queued',
-  'lock.acquired',
-  'task.ready',
-  'queue.removed',
-] as const;
-export type QueueEvent = EventOf<(typeof queueEventTypes)[number]>;
-
-export interface EntryKey {
-  readonly lineId: string;
-  readonly workflowId: string;
-  readonly taskId: string;
-  readonly attempt: number;
-}
-
-export interface Entry extends EntryKey {
-  readonly dependencies: readonly string[];
-  readonly paths: readonly string[];
-  readonly priority: Priority;
-  /** ISO instants. */
-  readonly queuedAt: string;
-  readonly notBefore?: string;
-  readonly phase: 'waiting' | 'ready';
-  readonly holdsLock: boolean;
-}
-
-/** What stands beside every command: the time, and what is paused now. */
-export interface Moment {
-  readonly at: string;
-  readonly pausedWorkflows: readonly string[];
-  readonly pausedTasks: readonly string[];
-}
-
-export type NewEntry = Omit<Entry, 'phase' | 'holdsLock'>;
-
-export type QueueCommand = Moment &
-  (
-    | { readonly type: 'Enqueue'; readonly entry: NewEntry }
-    | { readonly type: 'Remove'; readonly key: EntryKey; readonly reason: RemovalReason }
-    | { readonly type: 'Look' }
-  );
-
-export interface Departure {
-  readonly attempt: number;
-  readonly reason: RemovalReason;
-}
-
-export interface LineState {
-  readonly entries: ReadonlyMap<string, Entry>;
-  readonly left: ReadonlyMap<string, Departure>;
-}
-
-export interface LineSettings {
-  /** Tasks in flight on one line. */
-  readonly cap: number;
-}
+import type { RemovalReason } from '@atms/contracts';
+import {
+  accept,
+  type Decider,
+  type Decision,
+  type Rejection,
+  unreachable,
+} from '@atms/eventsourcing';
+import {
+  applyToLine,
+  createLineIndex,
+  freedBy,
+  inTurn,
+  isStartable,
+  type LineIndex,
+  toEntry,
+} from './line-index.ts';
+import type {
+  EntryKey,
+  LineSettings,
+  NewEntry,
+  QueueCommand,
+  QueueEvent,
+} from './line-messages.ts';
+import { becomingReady, type Outlook } from './readiness.ts';
 
 export function createLineDecider(
   settings: LineSettings,
-): Decider<QueueCommand, LineState, QueueEvent, Rejection> {
+): Decider<QueueCommand, LineIndex, QueueEvent, Rejection> {
   return {
-    initialState: () => ({ entries: new Map(), left: new Map() }),
-    evolve: evolveLine,
-    decide: (command, state) => decideLine(settings, command, state),
+    initialState: createLineIndex,
+    evolve: applyToLine,
+    decide: (command, line) => decideLine(settings, command, line),
   };
-}
-
-function evolveLine(state: LineState, event: QueueEvent): LineState {
-  const { taskId } = event.data;
-  switch (event.type) {
-    case 'task.queued': {
-      const holdsLock = state.entries.get(taskId)?.holdsLock ?? false;
-      return withEntry(state, { ...event.data, phase: 'waiting', holdsLock });
-    }
-    case 'lock.acquired':
-      return changeEntry(state, taskId, { holdsLock: true });
-    case 'task.ready':
-      return changeEntry(state, taskId, { phase: 'ready' });
-    case 'queue.removed':
-      return without(state, event.data);
-    default:
-      return unreachable(event);
-  }
-}
-
-function withEntry(state: LineState, entry: Entry): LineState {
-  return { ...state, entries: new Map(state.entries).set(entry.taskId, entry) };
-}
-
-function changeEntry(state: LineState, taskId: string, change: Partial<Entry>): LineState {
-  const entry = state.entries.get(taskId);
-  return entry === undefined ? state : withEntry(state, { ...entry, ...change });
-}
-
-function without(state: LineState, removed: EntryKey & { readonly reason: RemovalReason }): LineState {
-  const { taskId, attempt, reason } = removed;
-  const entries = new Map(state.entries);
-  entries.delete(taskId);
-  return { entries, left: new Map(state.left).set(taskId, { attempt, reason }) };
 }
 
 function decideLine(
   settings: LineSettings,
   command: QueueCommand,
-  state: LineState,
+  line: LineIndex,
 ): Decision<QueueEvent, never> {
-  const first = firstEvents(command, state);
-  if (first === undefined) return accept();
-  const next = first.reduce(evolveLine, state);
-  return accept(...first, ...becomingReady(settings, next, command));
-}
-
-/** What the command itself says, before it is seen what becomes ready by it; undefined when it says nothing new. */
-function firstEvents(command: QueueCommand, state: LineState): readonly QueueEvent[] | undefined {
   switch (command.type) {
-    case 'Enqueue':
-      return isNews(state, command.entry) ? [queued(command.entry)] : undefined;
-    case 'Remove':
-      return leaves(state, command.key)
-        ? [{ type: 'queue.removed', data: { ...command.key, reason: command.reason } }]
-        : undefined;
+    case 'Enqueue': {
+      const { entry } = command;
+      if (!isNews(line, entry)) return accept();
+      return accept(queued(entry), ...becomingReady(settings, afterQueueing(line, entry), command));
+    }
+    case 'Remove': {
+      if (!leaves(line, command)) return accept();
+      const { key, reason } = command;
+      const removed: QueueEvent = { type: 'queue.removed', data: { ...key, reason } };
+      return accept(removed, ...becomingReady(settings, afterRemoval(line, command), command));
+    }
     case 'Look':
-      return [];
+      return accept(...becomingReady(settings, asItIs(line), command));
     default:
       return unreachable(command);
   }
@@ -145,18 +73,56 @@ function queued(entry: NewEntry): QueueEvent {
   };
 }
 
-function isNews(state: LineState, entry: NewEntry): boolean {
-  const left = state.left.get(entry.taskId);
-  if (left !== undefined && (left.reason !== 'escalated' || entry.attempt <= left.attempt)) {
-    return false;
-  }
-  const known = state.entries.get(entry.taskId);
-  return known === undefined || entry.attempt > known.attempt;
+/** A later attempt than the one that is known, of a task that has not ended. */
+function isNews(line: LineIndex, { taskId, attempt }: EntryKey): boolean {
+  const left = line.left.get(taskId);
+  if (left !== undefined && (left.reason !== 'escalated' || attempt <= left.attempt)) return false;
+  const known = line.entries.get(taskId);
+  return known === undefined || attempt > known.attempt;
 }
 
-function leaves(state: LineState, key: EntryKey): boolean {
-  const entry = state.entries.get(key.taskId);
+interface Leaving {
+  readonly key: EntryKey;
+  readonly reason: RemovalReason;
+}
+
+/** An end is recorded once, also for a task that is not queued yet; a setting aside once for each attempt. */
+function leaves(line: LineIndex, { key, reason }: Leaving): boolean {
+  const entry = line.entries.get(key.taskId);
   if (entry !== undefined) return key.attempt >= entry.attempt;
-  const left = state.left.get(key.taskId);
-  return left === undefined || key.attempt > left.attempt || left.reason === 'escalated';
+  const left = line.left.get(key.taskId);
+  if (left === undefined) return true;
+  if (left.reason !== 'escalated') return false;
+  return reason === 'escalated' ? key.attempt > left.attempt : key.attempt >= left.attempt;
+}
+
+function asItIs(line: LineIndex): Outlook {
+  return { ready: line.ready.size, locks: line.locks, startable: line.startable };
+}
+
+/** The earlier attempt gives its place under the cap back and keeps its lock for this one. */
+function afterQueueing(line: LineIndex, entry: NewEntry): Outlook {
+  const { taskId } = entry;
+  const added = isStartable(line, entry) ? [toEntry(line, entry)] : [];
+  return {
+    ready: readyWithout(line, taskId),
+    locks: line.locks,
+    startable: inTurn(line, { without: taskId, added }),
+  };
+}
+
+function afterRemoval(line: LineIndex, { key, reason }: Leaving): Outlook {
+  const { taskId } = key;
+  const locks = new Map(line.locks);
+  locks.delete(taskId);
+  const added = reason === 'completed' ? freedBy(line, taskId) : [];
+  return {
+    ready: readyWithout(line, taskId),
+    locks,
+    startable: inTurn(line, { without: taskId, added }),
+  };
+}
+
+function readyWithout(line: LineIndex, taskId: string): number {
+  return line.ready.size - (line.ready.has(taskId) ? 1 : 0);
 }

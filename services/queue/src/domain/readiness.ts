@@ -1,62 +1,69 @@
 /** What may run now, in which order. Never in waves: each change of the line is looked at by itself. */
-import { msBetween, type Priority } from '@atms/contracts';
+import { msBetween } from '@atms/contracts';
 import { pathSetsOverlap } from '@atms/plan';
-import type { Entry, LineSettings, LineState, Moment, QueueEvent } from './line.ts';
+import type { Entry } from './line-index.ts';
+import type { LineSettings, Moment, NewEntry, QueueEvent } from './line-messages.ts';
 
-const base: Readonly<Record<Priority, number>> = { critical: 100, high: 75, medium: 50, low: 25 };
-
-/** One point a minute: after 75 minutes a task of low priority is level with a fresh critical one. */
-const pointsPerMs = 1 / 60_000;
-
-export function score(entry: Pick<Entry, 'priority' | 'queuedAt'>, at: string): number {
-  return base[entry.priority] + Math.max(0, msBetween(entry.queuedAt, at)) * pointsPerMs;
+/** A line as it will be after what has just been decided. */
+export interface Outlook {
+  readonly ready: number;
+  /** Who holds a lock, by task. */
+  readonly locks: ReadonlyMap<string, NewEntry>;
+  /** Entries whose dependencies have completed, in turn. */
+  readonly startable: Iterable<Entry>;
 }
 
-/** The events that make ready what the cap, the locks and the dependencies allow, best score first. */
+/** The events that make ready what the cap and the locks allow. */
 export function becomingReady(
   settings: LineSettings,
-  state: LineState,
+  outlook: Outlook,
   moment: Moment,
 ): readonly QueueEvent[] {
-  const held = [...state.entries.values()].filter((entry) => entry.holdsLock);
-  let free = settings.cap - countReady(state);
+  let free = settings.cap - outlook.ready;
+  if (free <= 0) return [];
+  const locks = createLocks(outlook.locks);
   const events: QueueEvent[] = [];
-  for (const entry of candidates(state, moment)) {
-    if (free <= 0) break;
-    const wantsLock = entry.paths.length > 0 && !entry.holdsLock;
-    if (wantsLock && held.some((holder) => pathSetsOverlap(holder.paths, entry.paths))) continue;
-    if (wantsLock) {
-      held.push(entry);
+  for (const entry of outlook.startable) {
+    if (!mayStart(entry, moment)) continue;
+    const taken = locks.take(entry);
+    if (taken === 'refused') continue;
+    if (taken === 'acquired') {
       events.push({ type: 'lock.acquired', data: { ...keyOf(entry), paths: [...entry.paths] } });
     }
     events.push({ type: 'task.ready', data: keyOf(entry) });
     free -= 1;
+    if (free === 0) break;
   }
   return events;
 }
 
-function countReady(state: LineState): number {
-  let ready = 0;
-  for (const entry of state.entries.values()) if (entry.phase === 'ready') ready += 1;
-  return ready;
-}
-
-function candidates(state: LineState, moment: Moment): readonly Entry[] {
-  const at = moment.at;
-  return [...state.entries.values()]
-    .filter((entry) => entry.phase === 'waiting' && mayStart(state, entry, moment))
-    .map((entry) => ({ entry, score: score(entry, at) }))
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ entry }) => entry);
-}
-
-function mayStart(state: LineState, entry: Entry, moment: Moment): boolean {
+function mayStart(entry: Entry, moment: Moment): boolean {
   return (
     (entry.notBefore === undefined || msBetween(entry.notBefore, moment.at) >= 0) &&
     !moment.pausedTasks.includes(entry.taskId) &&
-    !moment.pausedWorkflows.includes(entry.workflowId) &&
-    entry.dependencies.every((taskId) => state.left.get(taskId)?.reason === 'completed')
+    !moment.pausedWorkflows.includes(entry.workflowId)
   );
+}
+
+/** Hands out locks beside those that are held. All of a task's paths at once, or none. */
+function createLocks(heldBefore: ReadonlyMap<string, NewEntry>) {
+  const held = new Map(heldBefore);
+  // Many tasks may name the same paths: one refusal answers for all of them.
+  const refused = new Set<string>();
+  return {
+    take(entry: Entry): 'not-needed' | 'acquired' | 'refused' {
+      const { taskId, paths } = entry;
+      if (paths.length === 0 || held.has(taskId)) return 'not-needed';
+      const asked = paths.join('\n');
+      if (refused.has(asked)) return 'refused';
+      if ([...held.values()].some((holder) => pathSetsOverlap(holder.paths, paths))) {
+        refused.add(asked);
+        return 'refused';
+      }
+      held.set(taskId, entry);
+      return 'acquired';
+    },
+  };
 }
 
 function keyOf({ lineId, workflowId, taskId, attempt }: Entry) {

@@ -1,21 +1,12 @@
 /** The task-manager's commands on the bus: each finds its stream and is decided there. */
 import { type CommandName, streams } from '@atms/contracts';
-import type { LogFollower } from '@atms/eventsourcing';
 import { type CommandEnvelope, type Decided, serveCommand } from '@atms/platform/service';
 import type { ApprovalCommand } from '../domain/approval.ts';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
-import type { TaskManagerOptions } from '../ports.ts';
-import type { TaskBoard } from '../projections/task-board.ts';
-import type { Aggregates } from './aggregates.ts';
+import type { CommandContext } from './context.ts';
 import { requestApproval } from './request-approval.ts';
 import { requestWorkflow } from './request-workflow.ts';
-
-export interface CommandContext extends TaskManagerOptions {
-  readonly board: TaskBoard;
-  readonly follower: LogFollower;
-  readonly aggregates: Aggregates;
-}
 
 const service = 'task-manager' as const;
 type Serve = <N extends CommandName>(
@@ -43,7 +34,9 @@ function serveWorkflowCommands(context: CommandContext, serve: Serve) {
       command,
     });
   return [
-    serve('RequestWorkflow', (payload, envelope) => requestWorkflow(context, payload, envelope)),
+    serve('RequestWorkflow', (payload, envelope) =>
+      requestWorkflow(context, { payload, envelope }),
+    ),
     serve('ApproveWorkflow', ({ workflowId, ...rest }, envelope) =>
       decide(workflowId, { type: 'ApproveWorkflow', ...rest }, envelope),
     ),

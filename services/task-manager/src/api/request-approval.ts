@@ -1,7 +1,7 @@
 import { type CommandPayload, instantAfter, streams } from '@atms/contracts';
 import { reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
-import type { CommandContext } from './commands.ts';
+import { caughtUp, type CommandContext } from './context.ts';
 
 /** An agent's question. The same request of the same attempt is one approval; policy may grant it at once. */
 export async function requestApproval(
@@ -11,6 +11,7 @@ export async function requestApproval(
 ): Promise<Decided> {
   const { taskId, attempt, requestId, action, detail } = payload;
   const { ports, settings, board } = context;
+  await caughtUp(context);
   const task = board.task(taskId);
   if (task === undefined || !board.isCurrent(taskId, attempt)) {
     return reject(

@@ -1,41 +1,57 @@
-import type { CommandPayload, KnownWorkflow, TaskSpec } from '@atms/contracts';
-import { streams } from '@atms/contracts';
-import type { Ids } from '@atms/eventsourcing';
+import { type CommandPayload, type KnownWorkflow, streams, type TaskSpec } from '@atms/contracts';
+import { type Ids, reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
-import type { CommandContext } from './commands.ts';
+import { planFault } from '../domain/plan-fault.ts';
+import type { WorkflowCommand } from '../domain/workflow.ts';
+import { caughtUp, type CommandContext } from './context.ts';
 
 type Payload = CommandPayload<'RequestWorkflow'>;
+type Beginning = Extract<WorkflowCommand, { type: 'RequestWorkflow' }>;
+
+interface Asked {
+  readonly payload: Payload;
+  readonly envelope: CommandEnvelope;
+}
+
+/** A task and what is said beside it must fit into one event of 64 KiB. */
+const maxTaskBytes = 60 * 1024;
 
 /**
- * One plan of one name in one repository is one workflow until it ends; its id is derived, so two requests of the
- * same moment meet in one stream.
+ * One plan of one name in one repository is one workflow until it ends. Its id is derived, so two requests of the same
+ * moment meet in one stream; the same command again is answered with the workflow that it began.
  */
-export async function requestWorkflow(
-  context: CommandContext,
-  payload: Payload,
-  envelope: CommandEnvelope,
-): Promise<Decided> {
-  await context.follower.reached(await context.ports.store.head());
+export async function requestWorkflow(context: CommandContext, asked: Asked): Promise<Decided> {
+  const { payload, envelope } = asked;
+  await caughtUp(context);
+  const begun = context.board.begunBy(envelope.commandId);
+  if (begun !== undefined) return answer(context, begun, { continued: false });
   const same = [...context.board.workflows()].filter(
     ({ request }) => request.name === payload.name && request.repository === payload.repository,
   );
   const unfinished = same.find(({ life }) => life === 'requested' || life === 'approved');
-  if (unfinished !== undefined) {
-    if (unfinished.request.planHash === payload.planHash && payload.mode !== 'new')
-      return continued(unfinished);
-    if (payload.mode === undefined) return planChanged(unfinished);
-    if (payload.mode === 'continue') return continued(unfinished);
-    const refused = await cancelForNew(context, unfinished, { payload, envelope });
-    if (refused !== undefined) return refused;
+  const way = unfinished === undefined ? 'new' : wayOf(payload, unfinished);
+  if (unfinished !== undefined && way === 'continue') {
+    return answer(context, unfinished, { continued: true });
   }
-  return begin(context, { payload, envelope, ordinal: same.length });
+  if (unfinished !== undefined && way === 'ask') return planChanged(unfinished);
+  const beginning = beginningOf(context.ports.ids, payload, same.length);
+  const fault = planFault(payload.tasks) ?? oversize(beginning.tasks);
+  if (fault !== undefined) return reject('plan-not-possible', fault);
+  if (unfinished !== undefined) await cancelForNew(context, unfinished, asked);
+  return begin(context, asked, beginning);
 }
 
-function continued({ workflowId, life, request }: KnownWorkflow): Decided {
-  return {
-    kind: 'accepted',
-    body: { workflowId, continued: true, life, branch: request.branch },
-  };
+function wayOf({ mode, planHash }: Payload, unfinished: KnownWorkflow): 'continue' | 'new' | 'ask' {
+  return mode ?? (planHash === unfinished.request.planHash ? 'continue' : 'ask');
+}
+
+function answer(
+  { follower }: CommandContext,
+  { workflowId, life, request }: KnownWorkflow,
+  { continued }: { readonly continued: boolean },
+): Decided {
+  const body = { workflowId, continued, life, branch: request.branch };
+  return { kind: 'accepted', position: follower.position(), body };
 }
 
 function planChanged({ workflowId, request }: KnownWorkflow): Decided {
@@ -49,65 +65,63 @@ function planChanged({ workflowId, request }: KnownWorkflow): Decided {
   };
 }
 
-async function cancelForNew(
-  context: CommandContext,
-  { workflowId }: KnownWorkflow,
-  asked: { readonly payload: Payload; readonly envelope: CommandEnvelope },
-): Promise<Decided | undefined> {
-  const outcome = await context.aggregates.workflow({
-    ...asked.envelope,
-    commandId: `${asked.envelope.commandId}/cancel`,
-    correlationId: workflowId,
-    stream: streams.workflow(workflowId),
-    command: { type: 'CancelWorkflow', by: asked.payload.by, reason: 'replaced by a changed plan' },
-  });
-  return outcome.kind === 'rejected' ? outcome : undefined;
+function oversize(tasks: readonly TaskSpec[]): string | undefined {
+  const big = tasks.find((task) => Buffer.byteLength(JSON.stringify(task)) > maxTaskBytes);
+  return big && `'${big.planTaskId}' takes more than ${maxTaskBytes} bytes; shorten it or split it`;
 }
 
-async function begin(
-  context: CommandContext,
-  asked: {
-    readonly payload: Payload;
-    readonly envelope: CommandEnvelope;
-    readonly ordinal: number;
-  },
-): Promise<Decided> {
-  const { payload, ordinal } = asked;
-  const { ids } = context.ports;
+/** `ordinal`: how many of this name there have been in this repository. */
+function beginningOf(ids: Ids, payload: Payload, ordinal: number): Beginning {
   const { name, goal, planHash, repository, branch, base, by } = payload;
   const workflowId = ids.derivedEntity(`workflow/${repository}/${name}/${ordinal}`);
   const lineId = ids.derivedEntity(`line/${repository}/${branch}`);
-  const outcome = await context.aggregates.workflow({
-    ...asked.envelope,
-    correlationId: workflowId,
-    stream: streams.workflow(workflowId),
-    command: {
-      type: 'RequestWorkflow',
-      request: { workflowId, name, goal, planHash, repository, branch, base, lineId, by },
-      tasks: withIds(ids, workflowId, payload.tasks),
-    },
-  });
-  if (outcome.kind === 'rejected') return outcome;
-  const { position } = outcome;
   return {
-    ...outcome,
-    position,
-    body: { workflowId, continued: false, life: 'requested', branch },
+    type: 'RequestWorkflow',
+    request: { workflowId, name, goal, planHash, repository, branch, base, lineId, by },
+    tasks: withIds(ids, workflowId, payload.tasks),
   };
 }
 
 /** Tasks get ids of their own, and their dependencies name those instead of the plan's. */
 function withIds(ids: Ids, workflowId: string, tasks: Payload['tasks']): readonly TaskSpec[] {
-  const taskIds = new Map(
-    tasks.map(({ planTaskId }) => [
-      planTaskId,
-      ids.derivedEntity(`task/${workflowId}/${planTaskId}`),
-    ]),
-  );
-  const idOf = (planTaskId: string) => taskIds.get(planTaskId) ?? planTaskId;
+  const taskIdOf = (planTaskId: string) => ids.derivedEntity(`task/${workflowId}/${planTaskId}`);
   return tasks.map((task) => ({
     ...task,
-    taskId: idOf(task.planTaskId),
-    dependencies: task.dependencies.map(idOf),
+    taskId: taskIdOf(task.planTaskId),
+    dependencies: task.dependencies.map(taskIdOf),
   }));
+}
+
+/** One that has ended meanwhile is out of the way as well. */
+async function cancelForNew(
+  context: CommandContext,
+  { workflowId }: KnownWorkflow,
+  { payload, envelope }: Asked,
+): Promise<void> {
+  await context.aggregates.workflow({
+    ...envelope,
+    commandId: `${envelope.commandId}/cancel`,
+    correlationId: workflowId,
+    stream: streams.workflow(workflowId),
+    command: { type: 'CancelWorkflow', by: payload.by, reason: 'replaced by a changed plan' },
+  });
+}
+
+async function begin(context: CommandContext, asked: Asked, command: Beginning): Promise<Decided> {
+  const { workflowId, branch } = command.request;
+  const outcome = await context.aggregates.workflow({
+    ...asked.envelope,
+    correlationId: workflowId,
+    stream: streams.workflow(workflowId),
+    command,
+  });
+  if (outcome.kind === 'rejected') return outcome;
+  const { position, events } = outcome;
+  if (events.length === 0) {
+    // Somebody else began it in the same moment: by now the log says with which plan.
+    await context.follower.reached(position);
+    return requestWorkflow(context, asked);
+  }
+  const body = { workflowId, continued: false, life: 'requested', branch };
+  return { kind: 'accepted', position, body };
 }

@@ -1,4 +1,4 @@
-import { commandSchemas, taskManagerCommands } from '@atms/contracts';
+import { commandSchemas, type taskManagerCommands } from '@atms/contracts';
 import type { CommandAnswer, CommandBus, Ids } from '@atms/eventsourcing';
 import { answerProblem } from '@atms/platform/http';
 import { type Context, Hono } from 'hono';
@@ -67,7 +67,7 @@ function toResponse(context: Context, answer: CommandAnswer): Response {
 }
 
 function noSuchCommand(context: Context): Response {
-  const detail = `There is no command '${context.req.param('name')}'. There are: ${openCommands.join(', ')}`;
+  const detail = `There is no command '${context.req.param('name') ?? ''}'. There are: ${openCommands.join(', ')}`;
   return answerProblem(context, { status: 404, code: 'no-such-command', detail });
 }
 

@@ -1,5 +1,12 @@
 import type { EventData, EventOf } from '@atms/contracts';
-import { accept, type Decider, type Decision, reject, type Rejection, unreachable } from '@atms/eventsourcing';
+import {
+  accept,
+  type Decider,
+  type Decision,
+  reject,
+  type Rejection,
+  unreachable,
+} from '@atms/eventsourcing';
 
 export const approvalEventTypes = [
   'approval.requested',

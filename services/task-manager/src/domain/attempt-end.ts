@@ -16,10 +16,7 @@ export function endAttempt(
   if (!expected.includes(state.life) || end.attempt !== state.attempt) return accept();
   const step = nextStep(settings, state.ladder, end);
   if (step.kind === 'give-up') return accept(giveUp(state, end, step));
-  const notBefore =
-    step.backoffMs === 0
-      ? {}
-      : { notBefore: instantAfter(end.at, step.backoffMs) };
+  const notBefore = step.backoffMs === 0 ? {} : { notBefore: instantAfter(end.at, step.backoffMs) };
   return accept(openNext(state, { ...end, ...step, ...notBefore, by: 'policy' }));
 }
 

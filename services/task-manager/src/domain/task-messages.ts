@@ -1,4 +1,11 @@
-import type { EscalationReason, EventData, EventOf, Finding, RetryCause, TaskLife } from '@atms/contracts';
+import type {
+  EscalationReason,
+  EventData,
+  EventOf,
+  Finding,
+  RetryCause,
+  TaskLife,
+} from '@atms/contracts';
 import type { Decision, Rejection } from '@atms/eventsourcing';
 import type { Ladder } from './retry-policy.ts';
 

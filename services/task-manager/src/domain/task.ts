@@ -33,7 +33,12 @@ function evolveTask(state: TaskState, event: TaskEvent): TaskState {
     case 'task.created':
       return created(state, event.data);
     case 'task.retried':
-      return { ...state, life: 'open', attempt: event.data.attempt, ladder: climb(state, event.data) };
+      return {
+        ...state,
+        life: 'open',
+        attempt: event.data.attempt,
+        ladder: climb(state, event.data),
+      };
     case 'task.paused':
       return { ...state, paused: true };
     case 'task.resumed':
@@ -66,11 +71,7 @@ function climb(state: TaskState, retried: EventData<'task.retried'>): Ladder {
     : { counted, notCounted: notCounted + 1 };
 }
 
-function decideTask(
-  settings: RetrySettings,
-  command: TaskCommand,
-  state: TaskState,
-): TaskDecision {
+function decideTask(settings: RetrySettings, command: TaskCommand, state: TaskState): TaskDecision {
   if (command.type === 'CreateTask') {
     return state.life === 'none' ? accept({ type: 'task.created', data: command.task }) : accept();
   }
@@ -185,7 +186,10 @@ function rejectTask(
     );
   }
   const { by, reason } = command;
-  return accept({ type: 'task.failed', data: { ...state.key, attempt: state.attempt, reason, by } });
+  return accept({
+    type: 'task.failed',
+    data: { ...state.key, attempt: state.attempt, reason, by },
+  });
 }
 
 function cancel(

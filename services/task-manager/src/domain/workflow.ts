@@ -1,5 +1,12 @@
 import { type EventData, type EventOf, type TaskSpec, type WorkflowLife } from '@atms/contracts';
-import { accept, type Decider, type Decision, reject, type Rejection, unreachable } from '@atms/eventsourcing';
+import {
+  accept,
+  type Decider,
+  type Decision,
+  reject,
+  type Rejection,
+  unreachable,
+} from '@atms/eventsourcing';
 import { inParts } from './plan-parts.ts';
 
 export const workflowEventTypes = [
@@ -89,10 +96,7 @@ function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided
   }
 }
 
-function requested(
-  request: EventData<'workflow.requested'>,
-  tasks: readonly TaskSpec[],
-): Decided {
+function requested(request: EventData<'workflow.requested'>, tasks: readonly TaskSpec[]): Decided {
   const parts = inParts(tasks);
   return accept<WorkflowEvent>(
     { type: 'workflow.requested', data: request },

@@ -1,6 +1,6 @@
-import { isEvent } from '@atms/contracts';
+import { type EventData, isEvent } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
-import type { TaskBoard } from '../projections/task-board.ts';
+import type { OpenApproval, TaskBoard } from '../projections/task-board.ts';
 import type { ToSend } from './commands.ts';
 
 /** An approval counts for one attempt: when that is no longer current, the question is void, also one just asked. */
@@ -14,18 +14,23 @@ export function reactForApproval(event: RecordedEvent, board: TaskBoard): readon
     'task.failed',
     'task.cancelled',
   );
-  return mayBeVoid ? expireVoid(board, event.data.taskId) : [];
+  if (!mayBeVoid) return [];
+  return voidApprovals(board)
+    .filter(({ request }) => request.taskId === event.data.taskId)
+    .map(({ request }) => expire(request));
 }
 
-/** Expires what is open of attempts that are not current, of one task or (in the sweep) of all. */
-export function expireVoid(board: TaskBoard, taskId?: string): readonly ToSend[] {
+/** What is open of attempts that are not current. */
+export function voidApprovals(board: TaskBoard): readonly OpenApproval[] {
   return board
     .openApprovals()
-    .filter(({ request }) => taskId === undefined || request.taskId === taskId)
-    .filter(({ request }) => !board.isCurrent(request.taskId, request.attempt))
-    .map(({ request }) => ({
-      to: 'approval',
-      approvalId: request.approvalId,
-      command: { type: 'ExpireApproval', reason: 'attempt-not-current' },
-    }));
+    .filter(({ request }) => !board.isCurrent(request.taskId, request.attempt));
+}
+
+export function expire({ approvalId }: EventData<'approval.requested'>): ToSend {
+  return {
+    to: 'approval',
+    approvalId,
+    command: { type: 'ExpireApproval', reason: 'attempt-not-current' },
+  };
 }

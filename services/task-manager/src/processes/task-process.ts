@@ -1,5 +1,11 @@
 /** What other services' events, and the task-manager's own, mean for one task. */
-import { type EventData, type Finding, hasAttempt, isEvent, type RetryCause } from '@atms/contracts';
+import {
+  type EventData,
+  type Finding,
+  hasAttempt,
+  isEvent,
+  type RetryCause,
+} from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import type { TaskBoard } from '../projections/task-board.ts';
@@ -113,7 +119,9 @@ function afterConflict(
   const { taskId, attempt, reason, message, findings } = event.data;
   if (reason === 'refused') return [];
   const said = { gate: 'merge', message: message.slice(0, 4_000) };
-  return [endOf(event, board, { taskId, attempt, cause: 'conflict', findings: [said, ...findings] })];
+  return [
+    endOf(event, board, { taskId, attempt, cause: 'conflict', findings: [said, ...findings] }),
+  ];
 }
 
 function afterDeadLetter(
@@ -122,7 +130,10 @@ function afterDeadLetter(
 ): readonly ToSend[] {
   const task = letter.taskId === undefined ? undefined : board.task(letter.taskId);
   if (task === undefined || !hasAttempt(task)) return [];
-  const message = `${letter.consumer} gave up on ${letter.eventType}: ${letter.error}`.slice(0, 4_000);
+  const message = `${letter.consumer} gave up on ${letter.eventType}: ${letter.error}`.slice(
+    0,
+    4_000,
+  );
   const { taskId, attempt } = { ...task, ...letter };
   return [escalation({ taskId, attempt }, { reason: 'dead-letter', message, findings: [] })];
 }

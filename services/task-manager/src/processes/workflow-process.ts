@@ -31,7 +31,8 @@ const heard = [
   'task.cancelled',
 ] as const;
 
-function createTasks({ workflowId, request, planned }: KnownWorkflow): readonly ToSend[] {
+function createTasks({ workflowId, request, planned, life }: KnownWorkflow): readonly ToSend[] {
+  if (life !== 'approved') return [];
   return planned.map((spec) => ({
     to: 'task',
     taskId: spec.taskId,
@@ -68,9 +69,7 @@ function isWhole(workflow: KnownWorkflow): boolean {
 
 /** Among open tasks without a circle there is such a one, unless every one of them waits for a bad end. */
 function canStart(workflow: KnownWorkflow, task: KnownTask): boolean {
-  return task.spec.dependencies.every(
-    (taskId) => workflow.tasks.get(taskId)?.life === 'completed',
-  );
+  return task.spec.dependencies.every((taskId) => workflow.tasks.get(taskId)?.life === 'completed');
 }
 
 function openTasks(workflow: KnownWorkflow): readonly KnownTask[] {
@@ -87,7 +86,8 @@ function cancelAll(tasks: readonly KnownTask[], reason: string): readonly ToSend
 
 function finish({ workflowId, tasks }: KnownWorkflow): ToSend {
   const bad = [...tasks.values()].filter((task) => task.life !== 'completed');
-  if (bad.length === 0) return { to: 'workflow', workflowId, command: { type: 'CompleteWorkflow' } };
+  if (bad.length === 0)
+    return { to: 'workflow', workflowId, command: { type: 'CompleteWorkflow' } };
   const names = bad.map((task) => `${task.spec.planTaskId} ${task.life}`).join(', ');
   const reason = `Not every task completed: ${names}`.slice(0, 4_000);
   return { to: 'workflow', workflowId, command: { type: 'FailWorkflow', reason } };

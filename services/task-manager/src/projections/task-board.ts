@@ -8,6 +8,7 @@ import {
   createTaskIndex,
   type EventData,
   isEvent,
+  type KnownWorkflow,
   type TaskIndex,
 } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
@@ -24,6 +25,8 @@ export interface TaskBoard extends View, Omit<TaskIndex, 'apply'> {
   /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
   openApprovals(): readonly OpenApproval[];
+  /** The workflow that a command began. */
+  begunBy(commandId: string): KnownWorkflow | undefined;
 }
 
 export function createTaskBoard(): TaskBoard {
@@ -31,6 +34,7 @@ export function createTaskBoard(): TaskBoard {
   const agents = new Map<string, AgentAbility>();
   const workers = new Map<string, string[]>();
   const approvals = new Map<string, OpenApproval>();
+  const begun = new Map<string, string>();
   const agentsOf = (taskId: string) => workers.get(taskId) ?? [];
 
   const applyAgents = (event: RecordedEvent) => {
@@ -58,6 +62,9 @@ export function createTaskBoard(): TaskBoard {
     ...index,
     apply(event) {
       index.apply(event);
+      if (isEvent(event, 'workflow.requested')) {
+        begun.set(event.metadata.commandId, event.data.workflowId);
+      }
       applyAgents(event);
       applyApprovals(event);
     },
@@ -71,5 +78,6 @@ export function createTaskBoard(): TaskBoard {
       );
     },
     openApprovals: () => [...approvals.values()],
+    begunBy: (commandId) => index.workflow(begun.get(commandId) ?? ''),
   };
 }

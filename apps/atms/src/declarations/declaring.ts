@@ -1,0 +1,27 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+
+/** What a command does, with its exit code. Loaded when it is called: `--help` needs none of the services. */
+export type Act = (context: CommandContext) => Promise<number>;
+export type Acting = (command: Command, act: Act) => Promise<void>;
+
+/** Examples come first in the help: each a line and its meaning. */
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [line: string, meaning: string])[],
+): Command {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`.trimEnd());
+  return command.addHelpText('before', `Examples:\n${lines.join('\n')}\n`);
+}
+
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'stands in the log').default('', 'none');
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It has to be a whole number of at least 1.');
+}

@@ -1,0 +1,67 @@
+/** The end of an attempt in the world: whatever it left is committed, and what it did beside its worktree is undone. */
+import type { Finding } from '@atms/contracts';
+import { messageOf } from '@atms/eventsourcing';
+import type { AgentEnd } from './agent.ts';
+import type { OpenWorkspace, Saved, StartPoint } from './ports.ts';
+import type { OwnAttempt } from './running-attempt.ts';
+
+export interface LeftBehind {
+  readonly end: AgentEnd;
+  readonly saved: Saved;
+  readonly violations: readonly Finding[];
+}
+
+export async function leaveWork(
+  attempt: OwnAttempt,
+  workspace: OpenWorkspace,
+  ended: { readonly end: AgentEnd; readonly start: StartPoint },
+): Promise<LeftBehind> {
+  const left = await saveOrSay(attempt, workspace, ended);
+  return { ...left, violations: await inspect(workspace) };
+}
+
+/** An attempt for which no worktree could be made. */
+export async function leaveNothing(
+  attempt: OwnAttempt,
+  start: StartPoint,
+  summary: string,
+): Promise<LeftBehind> {
+  const end = { type: 'ended', outcome: 'failed', summary } as const;
+  return { end, saved: await lastSaved(attempt, start), violations: [] };
+}
+
+export function save(attempt: OwnAttempt, workspace: OpenWorkspace): Promise<Saved> {
+  const { planTaskId, name } = attempt.task.spec;
+  const message = `${planTaskId}: ${name} (attempt ${attempt.assignment.attempt})`;
+  return workspace.save({ agentId: attempt.assignment.agentId, message });
+}
+
+/** Work that could not be committed is not done, whatever the agent says of it. */
+async function saveOrSay(
+  attempt: OwnAttempt,
+  workspace: OpenWorkspace,
+  { end, start }: { readonly end: AgentEnd; readonly start: StartPoint },
+): Promise<Pick<LeftBehind, 'end' | 'saved'>> {
+  try {
+    return { end, saved: await save(attempt, workspace) };
+  } catch (error) {
+    const outcome = end.outcome === 'done' ? 'failed' : end.outcome;
+    const summary = `${messageOf(error)} The agent had ended with: ${end.summary}`;
+    return { end: { ...end, outcome, summary }, saved: await lastSaved(attempt, start) };
+  }
+}
+
+async function lastSaved({ context, place }: OwnAttempt, { start }: StartPoint): Promise<Saved> {
+  const kept = await context.workspaces.keptCommit(place);
+  return context.workspaces.treeOf(place.repository, kept ?? start);
+}
+
+/** What cannot be compared cannot be vouched for. */
+async function inspect(workspace: OpenWorkspace): Promise<readonly Finding[]> {
+  try {
+    return await workspace.inspect();
+  } catch (error) {
+    const message = `What the attempt did beside its worktree could not be found out: ${messageOf(error)}`;
+    return [{ gate: 'repository', message: message.slice(0, 4_000) }];
+  }
+}

@@ -1,0 +1,45 @@
+/** What a line is told and what it says. */
+import type { EventOf, Priority, RemovalReason } from '@atms/contracts';
+
+export const queueEventTypes = [
+  'task.queued',
+  'lock.acquired',
+  'task.ready',
+  'queue.removed',
+] as const;
+export type QueueEvent = EventOf<(typeof queueEventTypes)[number]>;
+
+export interface EntryKey {
+  readonly lineId: string;
+  readonly workflowId: string;
+  readonly taskId: string;
+  readonly attempt: number;
+}
+
+/** One attempt that wants to run. Instants are ISO. */
+export interface NewEntry extends EntryKey {
+  readonly dependencies: readonly string[];
+  readonly paths: readonly string[];
+  readonly priority: Priority;
+  readonly queuedAt: string;
+  readonly notBefore?: string;
+}
+
+/** What stands beside every command: the time, and what is paused now. */
+export interface Moment {
+  readonly at: string;
+  readonly pausedWorkflows: readonly string[];
+  readonly pausedTasks: readonly string[];
+}
+
+export type QueueCommand = Moment &
+  (
+    | { readonly type: 'Enqueue'; readonly entry: NewEntry }
+    | { readonly type: 'Remove'; readonly key: EntryKey; readonly reason: RemovalReason }
+    | { readonly type: 'Look' }
+  );
+
+export interface LineSettings {
+  /** Tasks in flight on one line. */
+  readonly cap: number;
+}
