@@ -110,8 +110,8 @@ export async function readOutcome(workplace: Workplace): Promise<Outcome> {
   };
 }
 
-/** Whether the killed run had come as far as having a log at all. */
-export async function readLog({ repository }: Workplace): Promise<readonly (AtmsEvent & RecordedEvent)[]> {
+/** Everything that stands in the log; while no process has it open. */
+export async function readLog({ repository }: Pick<Workplace, 'repository'>): Promise<readonly (AtmsEvent & RecordedEvent)[]> {
   const database = openLogDatabase(join(repository, '.atms', 'log.db'), { onFatal: fail });
   const store = createSqliteEventStore(database);
   try {

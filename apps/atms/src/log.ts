@@ -2,6 +2,7 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@atms/eventsourcing';
 import { createLineLogger, openLogFile } from '@atms/platform/lifecycle';
+import { stripControl } from '@atms/platform/process';
 
 export interface LogOptions {
   /** An existing folder. */
@@ -24,7 +25,8 @@ export function openLog({ dataDirectory, debug, say }: LogOptions): OpenLog {
   keepSmall(path);
   const file = openLogFile(path);
   const kept = createLineLogger({ level: debug ? 'debug' : 'info', write: file.write });
-  const shown = createLineLogger({ level: debug ? 'debug' : 'error', write: say });
+  const write = (line: string) => say(stripControl(line));
+  const shown = createLineLogger({ level: debug ? 'debug' : 'error', write });
   return { log: both(kept, shown), close: file.close };
 }
 

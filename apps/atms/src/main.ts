@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { messageOf } from '@atms/eventsourcing';
+import { stripControl } from '@atms/platform/process';
 import { CommanderError } from 'commander';
 import { codeOf, exitCodeFor, exitCodes } from './exit-codes.ts';
-import { openAtms } from './compose.ts';
 import { createProgram } from './program.ts';
 import type { Surroundings } from './program.ts';
 import { quoted } from './quoted.ts';
@@ -38,7 +38,8 @@ function ownSurroundings(): Surroundings {
     folder: process.cwd(),
     version: ownVersion(),
     invocation: ownInvocation(),
-    openAtms,
+    // Loaded when it is needed: most ways to call `atms` wrongly, and the help, need no service.
+    openAtms: async (options) => (await import('./compose.ts')).openAtms(options),
   };
 }
 
@@ -55,11 +56,11 @@ function failed(error: unknown, argv: readonly string[], surroundings: Surroundi
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const { streams, environment } = surroundings;
-  streams.stderr.write(`atms: ${messageOf(error)}\n`);
+  // It may quote a plan, a branch or an agent.
+  const message = stripControl(messageOf(error));
+  streams.stderr.write(`atms: ${message}\n`);
   if (argv.includes('--json')) {
-    streams.stdout.write(
-      `${JSON.stringify({ type: 'error', code: codeOf(error), message: messageOf(error) })}\n`,
-    );
+    streams.stdout.write(`${JSON.stringify({ type: 'error', code: codeOf(error), message })}\n`);
   }
   if ((environment['ATMS_DEBUG'] ?? '') !== '' && error instanceof Error) {
     streams.stderr.write(`${error.stack ?? ''}\n`);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import type { OpenAtmsHere } from './compose.ts';
 import { addDeciding } from './declarations/deciding.ts';
 import { withExamples } from './declarations/declaring.ts';
 import type { Acting } from './declarations/declaring.ts';
@@ -21,6 +22,7 @@ export interface Surroundings {
   readonly version: string;
   /** How the person called us: `atms`, or `node bin/atms.mjs`. */
   readonly invocation: string;
+  readonly openAtms: OpenAtmsHere;
 }
 
 interface GlobalFlags {
@@ -71,7 +73,7 @@ function createRoot({ streams, version }: Surroundings): Command {
 }
 
 function contextOf(flags: GlobalFlags, surroundings: Surroundings): CommandContext {
-  const { streams, environment, folder, invocation } = surroundings;
+  const { streams, environment, folder, invocation, openAtms } = surroundings;
   const json = flags.json === true;
   const terminal = createTerminal(streams, { environment, colour: flags.color, forPrograms: json });
   return {
@@ -81,6 +83,7 @@ function contextOf(flags: GlobalFlags, surroundings: Surroundings): CommandConte
     json,
     environment,
     debug: (environment['ATMS_DEBUG'] ?? '') !== '',
+    openAtms,
     atms: flags.C === undefined ? invocation : `${invocation} -C ${quoted(flags.C)}`,
   };
 }

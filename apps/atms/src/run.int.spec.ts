@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeSandbox } from './spec-support/cli.ts';
@@ -24,7 +24,7 @@ describe('atms run', () => {
     expect(end.stdout.trimEnd()).toMatch(/git merge atms\/two-tasks$/);
     expect(await sandbox.git('show', 'atms/two-tasks:two.txt')).toBe('one two\n');
     expect(await sandbox.git('status', '--porcelain')).toBe('?? mine.txt\n');
-    await expect(access(join(sandbox.repository, '.atms', 'server.json'))).rejects.toThrow();
+    expect(await readdir(join(sandbox.repository, '.atms'))).not.toContain('server.json');
   });
 
   it('writes nothing but JSON for programs, the report last', async () => {
@@ -92,6 +92,12 @@ describe('atms run', () => {
       running: [{ planTaskId: 'T1', state: 'running' }],
     });
     expect((await sandbox.atms('doctor')).stdout).toContain('which answers at http://127.0.0.1:');
+
+    const elsewhere = join(sandbox.folder, 'elsewhere');
+    await sandbox.git('worktree', 'add', '--quiet', '--detach', elsewhere);
+    const second = await sandbox.atms('-C', elsewhere, 'run', plan, '--yes');
+    expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(second.stderr).toContain(`on the branch atms/waits from ${sandbox.repository}`);
 
     running.kill('SIGINT');
     const stopped = await running.ended;

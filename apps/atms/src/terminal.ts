@@ -4,7 +4,7 @@ import { stripControl } from '@atms/platform/process';
 export interface Terminal {
   /** Data, as a whole text or line; a line end is added when it has none. */
   out(text: string): void;
-  /** A message for the person; what came from agents, plans and repositories has its control sequences taken out. */
+  /** A message for the person. What came from agents, plans and repositories has to be made plain before. */
   say(text: string): void;
   /** Written to stderr as it is: for the live view alone, which moves the cursor. */
   draw(text: string): void;

@@ -22,3 +22,12 @@ export { appendTo, newEvent, newEvents } from './test-events.ts';
 export { createTestIds } from './test-ids.ts';
 export { createVirtualClock } from './virtual-clock.ts';
 export type { VirtualClock } from './virtual-clock.ts';
+export {
+  createdTask,
+  createRecorder,
+  executedAttempt,
+  hashOf,
+  requestedWorkflow,
+  retriedTask,
+  taskSpec,
+} from './atms-events.ts';

@@ -1,19 +1,25 @@
 /**
- * Assigns waiting attempts whenever the view has moved on. One round at a time: the next one starts only after the
- * view holds what the last one decided, so that a slot is not planned twice.
+ * Assigns waiting attempts whenever the view has moved on.
+ *
+ * 1. One round at a time: the next one starts only after the view holds what the last one decided, so that a slot is
+ *    not planned twice.
+ * 2. After a round that failed it looks again by itself: nothing else may ever move the view on.
  */
 import { streams } from '@atms/contracts';
 import { messageOf } from '@atms/eventsourcing';
 import type { Part } from '@atms/platform/service';
 import type { CoordinatorContext } from './ports.ts';
 import { type PlannedAssignment, planAssignments } from './processes/assignment.ts';
-import { attemptName } from './projections/agent-board.ts';
+import { attemptName } from './projections/agent-roster.ts';
+
+const retryAfterMs = 1_000;
 
 export function createAssigner(context: CoordinatorContext): Part {
   const { ports, settings, board, follower } = context;
   let unlisten: (() => void) | undefined;
   let isDue = false;
   let round: Promise<void> | undefined;
+  let cancelRetry: (() => void) | undefined;
 
   const look = () => {
     isDue = true;
@@ -30,6 +36,8 @@ export function createAssigner(context: CoordinatorContext): Part {
         await assignAll(planAssignments(board, settings));
       } catch (error) {
         ports.log.error(`agent-coordinator: assigning failed: ${messageOf(error)}`);
+        cancelRetry?.();
+        cancelRetry = ports.clock.after(retryAfterMs, look);
       }
     }
   };
@@ -54,6 +62,7 @@ export function createAssigner(context: CoordinatorContext): Part {
       unlisten?.();
       isDue = false;
       await round;
+      cancelRetry?.();
     },
   };
 }

@@ -3,28 +3,38 @@ import { streams } from '@atms/contracts';
 import { messageOf } from '@atms/eventsourcing';
 import type { Part } from '@atms/platform/service';
 import type { CoordinatorContext } from './ports.ts';
-import { attemptName, type Hold } from './projections/agent-board.ts';
+import { releaseWithoutRenewal } from './processes/release-process.ts';
+import { attemptName } from './projections/agent-roster.ts';
 
 export function createLeaseWatch(context: CoordinatorContext): Part {
   const { ports, settings } = context;
   let cancelTimer: (() => void) | undefined;
+  let running: Promise<void> | undefined;
   let stopped = false;
-  const turn = async () => {
-    try {
-      await endLeases(context);
-      await markSilent(context);
-    } catch (error) {
-      ports.log.error(`agent-coordinator: watching leases failed: ${messageOf(error)}`);
-    }
-    if (!stopped) cancelTimer = ports.clock.after(settings.lease.renewEveryMs, () => void turn());
+  const turn = () => {
+    running = look(context)
+      .catch((error: unknown) => {
+        ports.log.error(`agent-coordinator: watching leases failed: ${messageOf(error)}`);
+      })
+      .then(() => {
+        if (!stopped) cancelTimer = ports.clock.after(settings.lease.renewEveryMs, turn);
+      });
   };
   return {
-    start: turn,
+    async start() {
+      turn();
+    },
     async stop() {
       stopped = true;
       cancelTimer?.();
+      await running;
     },
   };
+}
+
+async function look(context: CoordinatorContext): Promise<void> {
+  await endLeases(context);
+  await markSilent(context);
 }
 
 async function endLeases({ board, leases, agent }: CoordinatorContext): Promise<void> {
@@ -32,29 +42,23 @@ async function endLeases({ board, leases, agent }: CoordinatorContext): Promise<
     .agents()
     .flatMap((one) => [...one.holds.values()])
     .filter((hold) => !hold.executed);
-  const byName = new Map<string, Hold>(holds.map((hold) => [attemptName(hold), hold]));
-  for (const name of leases.expired([...byName.keys()])) {
-    const hold = byName.get(name);
-    if (hold === undefined) continue;
-    const { agentId, workflowId, taskId, attempt } = hold;
+  const expired = leases.expired(holds.map(attemptName));
+  for (const hold of holds.filter((one) => expired.includes(attemptName(one)))) {
+    const { agentId, key, reason } = releaseWithoutRenewal(board, hold);
     await agent({
       stream: streams.agent(agentId),
-      commandId: `lease-over/${name}/${agentId}`,
-      correlationId: workflowId,
-      command: {
-        type: 'ReleaseAgent',
-        key: { workflowId, taskId, attempt },
-        reason: 'lease-over',
-      },
+      commandId: `${reason}/${attemptName(key)}/${agentId}`,
+      correlationId: key.workflowId,
+      command: { type: 'ReleaseAgent', key, reason },
     });
   }
 }
 
-async function markSilent({ board, leases, agent, settings, follower }: CoordinatorContext): Promise<void> {
+async function markSilent(context: CoordinatorContext): Promise<void> {
+  const { board, leases, agent, settings, follower } = context;
   const online = board.agents().filter((one) => one.online);
   const silent = leases.silent([...new Set(online.map((one) => one.executorId))]);
-  for (const { agentId, executorId } of online) {
-    if (!silent.includes(executorId)) continue;
+  for (const { agentId, executorId } of online.filter((one) => silent.includes(one.executorId))) {
     await agent({
       stream: streams.agent(agentId),
       commandId: `offline/${agentId}/${follower.position()}`,

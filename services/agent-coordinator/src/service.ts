@@ -14,7 +14,11 @@ import { agentDecider, agentEventTypes } from './domain/agent.ts';
 import { createLeaseTable } from './lease-table.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import type { CoordinatorOptions } from './ports.ts';
-import { reactInCoordinator, reconcileHolds, type ReleaseRequest } from './processes/release-process.ts';
+import {
+  reactInCoordinator,
+  reconcileHolds,
+  type ReleaseRequest,
+} from './processes/release-process.ts';
 import { createAgentBoard } from './projections/agent-board.ts';
 
 /** Who does it: registration, slots, leases. */
@@ -64,7 +68,11 @@ export function createAgentCoordinator(options: CoordinatorOptions): Service {
         const position = follower.position();
         for (const [index, one] of reconcileHolds(board).entries()) {
           const commandId = `sweep/${position}/${index}`;
-          await release(one, { commandId, correlationId: one.key.workflowId, causationId: commandId });
+          await release(one, {
+            commandId,
+            correlationId: one.key.workflowId,
+            causationId: commandId,
+          });
         }
       },
     }),

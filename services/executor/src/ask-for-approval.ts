@@ -36,7 +36,8 @@ async function ask(run: RunningAttempt, question: Question): Promise<ApprovalAns
 }
 
 function approvalIdOf(body: unknown): string {
-  const id = typeof body === 'object' && body !== null && 'approvalId' in body ? body.approvalId : '';
+  const id =
+    typeof body === 'object' && body !== null && 'approvalId' in body ? body.approvalId : '';
   return typeof id === 'string' ? id : '';
 }
 

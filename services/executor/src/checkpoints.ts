@@ -8,7 +8,10 @@ import { save } from './leave-work.ts';
  * Commits work in progress at an interval, so that a crash loses at most that much.
  * @returns ends it; resolves after the checkpoint that is under way.
  */
-export function checkpointEvery(attempt: OwnAttempt, workspace: OpenWorkspace): () => Promise<void> {
+export function checkpointEvery(
+  attempt: OwnAttempt,
+  workspace: OpenWorkspace,
+): () => Promise<void> {
   const { ports, settings } = attempt.context;
   let cancelTimer: (() => void) | undefined;
   let underWay: Promise<void> | undefined;

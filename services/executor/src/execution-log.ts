@@ -2,9 +2,8 @@
  * What an attempt says to the log: that it begins, what it has saved, how it ended. Each resolves only when this
  * executor's own view has it, so that nothing here is decided on a view from before.
  */
-import { type EventData, type Finding, streams } from '@atms/contracts';
+import { type BlobRef, type EventData, type Finding, streams } from '@atms/contracts';
 import type { AgentEnd } from './agent.ts';
-import type { BlobRef } from '@atms/contracts';
 import type { ExecutionCommand } from './domain/execution.ts';
 import type { Saved, StartPoint } from './ports.ts';
 import { keyOf, type OwnAttempt } from './running-attempt.ts';

@@ -44,7 +44,7 @@ export interface OpenWorkspace {
   readonly path: string;
   /** Variables that make git in the worktree speak as the attempt. */
   readonly gitEnv: Readonly<Record<string, string>>;
-  /** Commits everything that is there, on top of the start, and keeps it under the attempt's ref. */
+  /** Commits everything that the attempt left, on top of the start, and keeps it under the attempt's ref. */
   save(committer: Committer): Promise<Saved>;
   /** What the attempt did to the repository beside its worktree; undone, and told. */
   inspect(): Promise<readonly Finding[]>;
@@ -58,15 +58,16 @@ export interface Workspaces {
   /** The last commit kept under the attempt's ref, when there is one. */
   keptCommit(place: AttemptPlace): Promise<string | undefined>;
   open(place: AttemptPlace, start: StartPoint): Promise<OpenWorkspace>;
-  /** Opens again what a process that died left behind; undefined when nothing is there. */
-  reopen(place: AttemptPlace, start: StartPoint): Promise<OpenWorkspace | undefined>;
+  /** Opens again what a process that died left behind, however little that is. */
+  reopen(place: AttemptPlace, start: StartPoint): Promise<OpenWorkspace>;
+  /** Before anybody works in it. What this makes is no part of the attempt's work. */
   prepare(workspace: OpenWorkspace, request: PrepareAttempt): Promise<PrepareOutcome>;
   /** Text of what an attempt changed, for the one that does it anew. */
   diff(repository: string, base: string, commit: string): Promise<string>;
   /** The commit with its tree. */
   treeOf(repository: string, commit: string): Promise<Saved>;
-  /** Removes every worktree that this executor left behind. */
-  clean(): Promise<void>;
+  /** Removes every worktree that this executor left behind in these repositories. */
+  clean(repositories: readonly string[]): Promise<void>;
 }
 
 export interface PrepareAttempt {
@@ -99,7 +100,13 @@ export interface ExecutorOptions {
   readonly agents: readonly HostedAgent[];
   readonly settings: ExecutorSettings;
   /** The environment that agents may see a part of. */
-  readonly environment: (extra: Readonly<Record<string, string>>, allow: readonly string[]) => Readonly<Record<string, string>>;
+  readonly environment: (
+    extra: Readonly<Record<string, string>>,
+    allow: readonly string[],
+  ) => Readonly<Record<string, string>>;
   /** Writes the context package where the agent can read it. @returns the file's path. */
-  readonly writeContext: (job: Pick<AttemptJob, 'taskId' | 'attempt'>, context: unknown) => Promise<string>;
+  readonly writeContext: (
+    job: Pick<AttemptJob, 'taskId' | 'attempt'>,
+    context: unknown,
+  ) => Promise<string>;
 }

@@ -35,7 +35,7 @@ function registration({ ports, settings, agents }: ExecutorOptions): Part {
   return {
     async start() {
       const { executorId } = settings;
-      await ports.commands.request({
+      const answer = await ports.commands.request({
         service: 'agent-coordinator',
         name: 'RegisterAgents',
         commandId: `register/${executorId}/${ports.ids.entity()}`,
@@ -44,6 +44,7 @@ function registration({ ports, settings, agents }: ExecutorOptions): Part {
           agents: agents.map(({ kind, slots, skills }) => ({ kind, slots, skills })),
         },
       });
+      if (answer.kind === 'rejected') throw new Error(`The agents were refused: ${answer.message}`);
     },
     async stop() {},
   };

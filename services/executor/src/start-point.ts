@@ -35,7 +35,7 @@ async function previousWork(
   task: KnownTask,
   place: AttemptPlace,
 ): Promise<{ readonly base: string; readonly commit: string } | undefined> {
-  for (let attempt = task.attempt - 1; attempt >= 1; attempt--) {
+  for (let attempt = place.attempt - 1; attempt >= 1; attempt--) {
     const left = view.leftWork(task.taskId, attempt);
     if (left === undefined) continue;
     const kept = await workspaces.keptCommit({ ...place, attempt });

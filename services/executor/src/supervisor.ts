@@ -6,12 +6,24 @@
  *
  * 1. An attempt is started at most once by this process, and only while it is current.
  * 2. What is no longer current is stopped; its result is void wherever it arrives.
- * 3. After two thirds of the lease without an answered renewal everything is stopped.
+ * 3. What an earlier process of this executor began is ended as interrupted before anything is started.
  */
 import { messageOf } from '@atms/eventsourcing';
 import type { Part } from '@atms/platform/service';
 import type { Assignment } from './projections/assignments.ts';
-import { endInterrupted, type ExecutorContext, runAttempt, type RunningAttempt, type StopReason } from './run-attempt.ts';
+import { endInterrupted, runAttempt } from './run-attempt.ts';
+import {
+  type ExecutorContext,
+  keyOf,
+  type OwnAttempt,
+  type RunningAttempt,
+  type StopReason,
+} from './running-attempt.ts';
+
+interface AttemptName {
+  readonly taskId: string;
+  readonly attempt: number;
+}
 
 interface Entry {
   readonly run: RunningAttempt;
@@ -20,15 +32,11 @@ interface Entry {
 }
 
 export interface Supervisor extends Part {
-  running(): readonly { readonly taskId: string; readonly attempt: number }[];
-  stopAttempts(
-    attempts: readonly { readonly taskId: string; readonly attempt: number }[],
-    reason: StopReason,
-  ): void;
+  running(): readonly AttemptName[];
+  stopAttempts(attempts: readonly AttemptName[], reason: StopReason): void;
 }
 
-const nameOf = (key: { readonly taskId: string; readonly attempt: number }) =>
-  `${key.taskId}/${key.attempt}`;
+const nameOf = (key: AttemptName) => `${key.taskId}/${key.attempt}`;
 
 export function createSupervisor(context: ExecutorContext): Supervisor {
   const { view, follower, ports } = context;
@@ -57,7 +65,7 @@ export function createSupervisor(context: ExecutorContext): Supervisor {
     const name = nameOf(assignment.data);
     const done = runAttempt(run)
       .catch((error: unknown) => {
-        ports.log.error(`executor: ${name} failed: ${messageOf(error)}`, { ...assignment.data });
+        ports.log.error(`executor: ${name} failed: ${messageOf(error)}`, keyOf(run));
       })
       .finally(() => void entries.delete(name));
     entries.set(name, { run, abort, done });
@@ -78,7 +86,7 @@ export function createSupervisor(context: ExecutorContext): Supervisor {
       for (const entry of entries.values()) stop(entry, 'interrupted');
       await Promise.all([...entries.values()].map((entry) => entry.done));
     },
-    running: () => [...entries.values()].map(({ run }) => keyOf(run)),
+    running: () => [...entries.values()].map(({ run }) => nameIn(run)),
     stopAttempts(attempts, reason) {
       for (const attempt of attempts) {
         const entry = entries.get(nameOf(attempt));
@@ -88,37 +96,44 @@ export function createSupervisor(context: ExecutorContext): Supervisor {
   };
 }
 
-function keyOf({ assignment }: RunningAttempt) {
-  return { taskId: assignment.taskId, attempt: assignment.attempt };
+function nameIn({ assignment: { taskId, attempt } }: OwnAttempt): AttemptName {
+  return { taskId, attempt };
 }
 
-function runOf(
-  context: ExecutorContext,
-  { data }: Assignment,
-  signal: AbortSignal,
-): RunningAttempt | undefined {
+function ownAttempt(context: ExecutorContext, { data }: Assignment): OwnAttempt | undefined {
   const task = context.view.task(data.taskId);
   const workflow = context.view.workflow(data.workflowId);
-  const host = context.agents.find(
-    (one) => `${context.settings.executorId}.${one.kind}` === data.agentId,
-  );
-  if (task === undefined || workflow === undefined || host === undefined) return undefined;
+  if (task === undefined || workflow === undefined) return undefined;
   const { workflowId, taskId, attempt } = data;
   const place = { workflowId, taskId, attempt, repository: workflow.request.repository };
-  return { context, assignment: data, host, task, place, signal };
+  return { context, assignment: data, task, place };
+}
+
+/** Undefined also when the configuration no longer has the agent: then the lease ends, and another one gets the task. */
+function runOf(
+  context: ExecutorContext,
+  assignment: Assignment,
+  signal: AbortSignal,
+): RunningAttempt | undefined {
+  const own = ownAttempt(context, assignment);
+  const host = context.agents.find(
+    (one) => `${context.settings.executorId}.${one.kind}` === assignment.data.agentId,
+  );
+  return own === undefined || host === undefined ? undefined : { ...own, host, signal };
 }
 
 /** At start: what this executor had begun and not ended was interrupted by the end of its process. */
 async function recover(context: ExecutorContext): Promise<void> {
-  const { view, ports } = context;
+  const { view, ports, workspaces } = context;
   for (const assignment of view.own()) {
     const { data, startedBy, executed } = assignment;
-    const left = view.leftWork(data.taskId, data.attempt);
-    const run = runOf(context, assignment, new AbortController().signal);
-    if (executed || startedBy !== data.agentId || left === undefined || run === undefined) continue;
-    ports.log.info(`executor: ${nameOf(data)} was interrupted`, { ...data });
-    const start = view.startOf(data.taskId, data.attempt) ?? { base: left.base, start: left.commit };
-    await endInterrupted(run, start);
+    const start = view.startOf(data.taskId, data.attempt);
+    const own = ownAttempt(context, assignment);
+    if (executed || startedBy !== data.agentId || start === undefined || own === undefined)
+      continue;
+    ports.log.info(`executor: ${nameOf(data)} was interrupted`, keyOf(own));
+    await endInterrupted(own, start);
   }
-  await context.workspaces.clean();
+  const repositories = [...view.workflows()].map(({ request }) => request.repository);
+  await workspaces.clean([...new Set(repositories)]);
 }

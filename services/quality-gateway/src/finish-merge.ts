@@ -1,32 +1,59 @@
 /** The end of a merge that has started: accepted and swapped, or ended as a conflict. Safe to do twice at once. */
 import type { EventData } from '@atms/contracts';
+import { Cancelled } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import type { Candidate } from './domain/merge-line.ts';
 import { decide, type MergeContext } from './merge-context.ts';
 
+/** Whoever wants the line's turn ends the merge that has it. */
+export async function finishOpenMerge(context: MergeContext, lineId: string): Promise<void> {
+  const open = context.view.openMerge(lineId);
+  if (open !== undefined) await finishMerge(context, open);
+}
+
 export async function finishMerge(context: MergeContext, candidate: Candidate): Promise<void> {
   const request = context.view.workflow(candidate.workflowId)?.request;
-  if (request === undefined) throw new Error(`The workflow ${candidate.workflowId} is not in the log`);
+  if (request === undefined)
+    throw new Error(`The workflow ${candidate.workflowId} is not in the log`);
   const repository = await context.repositories(request.repository);
-  const ref = `refs/heads/${request.branch}`;
-  for (;;) {
-    const head = await repository.resolve(ref);
-    if (head !== undefined && (await repository.isAncestor(candidate.commit, head))) {
-      return settle(context, candidate, { type: 'ApplyMerge', key: candidate });
-    }
-    if ((head ?? request.base) !== candidate.base) {
-      return conflicted(context, candidate, 'moved', `The branch moved to ${head ?? 'nothing'}`);
-    }
-    if (await waitedForCheckout(context, repository, request.branch)) continue;
-    const refusal = await acceptAttempt(context, candidate);
-    if (refusal !== undefined) return conflicted(context, candidate, 'refused', refusal);
-    await repository.compareAndSwap({
-      ref,
-      to: candidate.commit,
-      from: head ?? 'absent',
-      reason: `atms: merge ${candidate.taskId} attempt ${candidate.attempt}`,
-    });
+  const { branch, base } = request;
+  while (!(await advance(context, { candidate, repository, branch, workflowBase: base }))) continue;
+}
+
+interface OpenMerge {
+  readonly candidate: Candidate;
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly workflowBase: string;
+}
+
+/** One step, after which the branch is looked at again. @returns whether the merge has its outcome now. */
+async function advance(context: MergeContext, merge: OpenMerge): Promise<boolean> {
+  const { candidate, repository, branch, workflowBase } = merge;
+  const head = await repository.resolve(`refs/heads/${branch}`);
+  if (head !== undefined && (await repository.isAncestor(candidate.commit, head))) {
+    return settle(context, candidate, { type: 'ApplyMerge', key: candidate });
   }
+  if ((head ?? workflowBase) !== candidate.base) {
+    return conflicted(context, candidate, 'moved', `The branch moved to ${head ?? 'nothing'}`);
+  }
+  if (await waitedForCheckout(context, repository, branch)) return false;
+  const refusal = await acceptAttempt(context, candidate);
+  if (refusal !== undefined) return conflicted(context, candidate, 'refused', refusal);
+  await swap(merge, head);
+  return false;
+}
+
+async function swap(
+  { candidate, repository, branch }: OpenMerge,
+  head: string | undefined,
+): Promise<void> {
+  await repository.compareAndSwap({
+    ref: `refs/heads/${branch}`,
+    to: candidate.commit,
+    from: head ?? 'absent',
+    reason: `atms: merge ${candidate.taskId} attempt ${candidate.attempt}`,
+  });
 }
 
 /** @returns why the task-manager refuses the attempt; undefined when this attempt and tree are what counts. */
@@ -46,7 +73,7 @@ async function acceptAttempt(
 
 /** A branch that somebody has checked out is not moved under them. @returns whether that took any time. */
 async function waitedForCheckout(
-  { ports, checkoutPollMs }: MergeContext,
+  context: MergeContext,
   repository: Repository,
   branch: string,
 ): Promise<boolean> {
@@ -54,17 +81,33 @@ async function waitedForCheckout(
     const where = await repository.checkedOutAt(branch);
     if (where === undefined) return waited;
     if (!waited) {
-      ports.log.warn(`${branch} is checked out at ${where}; the merge waits until it is not`);
+      const message = `${branch} is checked out at ${where}; the merge waits until it is not`;
+      context.ports.log.warn(message);
     }
-    await new Promise<void>((resolve) => void ports.clock.after(checkoutPollMs, resolve));
+    await pause(context);
   }
+}
+
+/** @throws Cancelled when the service stops: the merge stays open, and the next start finishes it. */
+async function pause({ ports, checkoutPollMs, stopping }: MergeContext): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const wake = () => {
+      cancelTimer();
+      stopping.removeEventListener('abort', wake);
+      resolve();
+    };
+    const cancelTimer = ports.clock.after(stopping.aborted ? 0 : checkoutPollMs, wake);
+    stopping.addEventListener('abort', wake);
+  });
+  if (stopping.aborted)
+    throw new Cancelled('The merge stays open: its branch is still checked out');
 }
 
 function conflicted(
   context: MergeContext,
   candidate: Candidate,
   ...[reason, message]: readonly [EventData<'merge.conflicted'>['reason'], string]
-): Promise<void> {
+): Promise<true> {
   const { lineId, workflowId, taskId, attempt } = candidate;
   return settle(context, candidate, {
     type: 'ConflictMerge',
@@ -76,7 +119,8 @@ async function settle(
   context: MergeContext,
   candidate: Candidate,
   command: Parameters<typeof decide>[2],
-): Promise<void> {
+): Promise<true> {
   const outcome = await decide(context, candidate, command);
   await context.follower.reached(outcome.position);
+  return true;
 }

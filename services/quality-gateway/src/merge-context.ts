@@ -1,11 +1,10 @@
 import { streams } from '@atms/contracts';
-import type { CommandHandler, LogFollower, Rejection } from '@atms/eventsourcing';
+import type { CommandHandler, Rejection } from '@atms/eventsourcing';
 import type { Candidate, MergeCommand, MergeEvent } from './domain/merge-line.ts';
 import type { ValidationContext } from './validate.ts';
 
 /** What merging needs beside validating. */
 export interface MergeContext extends ValidationContext {
-  readonly follower: LogFollower;
   readonly merge: CommandHandler<MergeCommand, MergeEvent, Rejection>;
   readonly inTurn: <T>(lineId: string, act: () => Promise<T>) => Promise<T>;
 }

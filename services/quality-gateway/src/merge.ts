@@ -5,7 +5,7 @@
 import { type EventData, type KnownTask, mergeRef } from '@atms/contracts';
 import type { Repository } from '@atms/platform/git';
 import type { Candidate } from './domain/merge-line.ts';
-import { finishMerge } from './finish-merge.ts';
+import { finishMerge, finishOpenMerge } from './finish-merge.ts';
 import { decide, type MergeContext } from './merge-context.ts';
 import type { Result } from './projections/gateway-view.ts';
 import { validateCandidate } from './validate.ts';
@@ -55,8 +55,7 @@ async function mergingOf(context: MergeContext, result: Result): Promise<Merging
 /** @returns whether it has to be tried again because the line moved meanwhile. */
 async function tryMerge(context: MergeContext, merging: Merging): Promise<boolean> {
   const { taskId, attempt, lineId } = { ...merging.result, lineId: merging.task.lineId };
-  const open = context.view.openMerge(lineId);
-  if (open !== undefined) await finishMerge(context, open);
+  await finishOpenMerge(context, lineId);
   if (context.view.isSettled(taskId, attempt)) return false;
   if (!context.view.isCurrent(taskId, attempt)) return false;
   const head = await headOf(merging);
@@ -110,7 +109,9 @@ async function buildCandidate(
   });
   const { workflowId, taskId, attempt } = result;
   const candidate = { lineId: task.lineId, workflowId, taskId, attempt, base: head, commit, tree };
-  return tree === result.tree || (await passes(context, merging, candidate)) ? candidate : undefined;
+  return tree === result.tree || (await passes(context, merging, candidate))
+    ? candidate
+    : undefined;
 }
 
 async function passes(
@@ -146,19 +147,29 @@ async function conflict(
 ): Promise<void> {
   const { workflowId, taskId, attempt } = merging.result;
   const { lineId } = merging.task;
-  await decide(context, { lineId, workflowId, taskId, attempt }, {
-    type: 'ConflictMerge',
-    conflict: {
-      lineId,
-      workflowId,
-      taskId,
-      attempt,
-      reason: why.reason,
-      message: why.message.slice(0, 4_000),
-      paths: why.paths.slice(0, 200),
-      findings: why.findings ?? [],
+  await decide(
+    context,
+    { lineId, workflowId, taskId, attempt },
+    {
+      type: 'ConflictMerge',
+      conflict: {
+        lineId,
+        workflowId,
+        taskId,
+        attempt,
+        reason: why.reason,
+        message: why.message.slice(0, 4_000),
+        paths: firstOf(why.paths),
+        findings: why.findings ?? [],
+      },
     },
-  });
+  );
+}
+
+/** As many as an event can hold beside the rest. */
+function firstOf(paths: readonly string[]): string[] {
+  let chars = 0;
+  return paths.slice(0, 200).filter((path) => (chars += path.length) <= 12_000);
 }
 
 function authorOf(agentId: string) {

@@ -18,6 +18,8 @@ export interface GateRun {
   readonly name: string;
   readonly spec: TaskSpec;
   readonly gates: readonly CommandGate[];
+  /** Ends the run before its time; what it answers then means nothing. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs gates in a fresh checkout of a commit, never in the agent's own. */
@@ -25,8 +27,8 @@ export interface GateRunner {
   /** The gates that a task asks for, as this commit offers them. */
   find(repository: string, commit: string, spec: TaskSpec): Promise<readonly CommandGate[]>;
   run(run: GateRun): Promise<readonly GateResult[]>;
-  /** Removes what an earlier process left behind. */
-  clean(): Promise<void>;
+  /** Removes what an earlier process left behind in these repositories; `report` is told what could not be. */
+  clean(repositories: readonly string[], report: (message: string) => void): Promise<void>;
 }
 
 export interface GatewayOptions {

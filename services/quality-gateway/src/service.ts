@@ -9,12 +9,12 @@ import {
 } from '@atms/platform/service';
 import { mergeDecider, mergeEventTypes } from './domain/merge-line.ts';
 import { validationDecider, validationEventTypes } from './domain/validation.ts';
-import { finishMerge } from './finish-merge.ts';
+import { finishOpenMerge } from './finish-merge.ts';
 import { createTurns } from './in-turn.ts';
 import { mergeAttempt } from './merge.ts';
 import type { MergeContext } from './merge-context.ts';
 import type { GatewayOptions } from './ports.ts';
-import { createGatewayView } from './projections/gateway-view.ts';
+import { createGatewayView, type GatewayView } from './projections/gateway-view.ts';
 import { validateAttempt } from './validate.ts';
 
 /** Whether it counts: gates, verdict, and the merge of what passed. */
@@ -26,6 +26,7 @@ export function createQualityGateway(options: GatewayOptions): Service {
     views: [view],
     onFailure: ports.onFatal,
   });
+  const stopping = new AbortController();
   const context: MergeContext = {
     ...options,
     view,
@@ -33,16 +34,20 @@ export function createQualityGateway(options: GatewayOptions): Service {
     validation: createAggregate(ports, { decider: validationDecider, types: validationEventTypes }),
     merge: createAggregate(ports, { decider: mergeDecider, types: mergeEventTypes }),
     inTurn: createTurns(),
+    stopping: stopping.signal,
   };
   return serviceOf('quality-gateway', [
     { start: follower.start, stop: follower.close },
-    { start: options.gates.clean, stop: async () => {} },
+    {
+      start: () => options.gates.clean(repositoriesOf(view), (message) => ports.log.warn(message)),
+      stop: async () => {},
+    },
     createSweep({
       clock: ports.clock,
       onFailure: (error) => ports.log.error(`quality-gateway: ${messageOf(error)}`),
       sweep: async () => {
-        for (const open of view.openMerges()) {
-          await context.inTurn(open.lineId, () => finishMerge(context, open));
+        for (const { lineId } of view.openMerges()) {
+          await context.inTurn(lineId, () => finishOpenMerge(context, lineId));
         }
       },
     }),
@@ -53,10 +58,18 @@ export function createQualityGateway(options: GatewayOptions): Service {
       follower,
       handle: (event) => handle(context, event),
     }),
+    { start: async () => {}, stop: async () => stopping.abort() },
   ]);
 }
 
+function repositoriesOf(view: GatewayView): readonly string[] {
+  return [...new Set([...view.workflows()].map(({ request }) => request.repository))];
+}
+
 async function handle(context: MergeContext, event: RecordedEvent): Promise<void> {
-  if (isEvent(event, 'task.executed')) await validateAttempt(context, event.data);
+  if (isEvent(event, 'task.executed')) {
+    const { taskId, attempt } = event.data;
+    await context.inTurn(`${taskId}/${attempt}`, () => validateAttempt(context, event.data));
+  }
   if (isEvent(event, 'validation.result')) await mergeAttempt(context, event.data);
 }

@@ -1,6 +1,12 @@
 /** Validates one tree: the scope of the attempt, then the gates in a fresh checkout; the outcome goes into the log. */
 import { type EventData, type GateResult, streams, type TaskSpec } from '@atms/contracts';
-import type { CommandHandler, Rejection } from '@atms/eventsourcing';
+import {
+  Cancelled,
+  type CommandHandler,
+  type LogFollower,
+  type Rejection,
+} from '@atms/eventsourcing';
+import { withinLimits } from './domain/gate-limits.ts';
 import { checkScope } from './domain/scope.ts';
 import type { ValidationCommand, ValidationEvent } from './domain/validation.ts';
 import { verdictOf } from './domain/verdict.ts';
@@ -9,6 +15,9 @@ import type { GatewayView, Result } from './projections/gateway-view.ts';
 
 export interface ValidationContext extends GatewayOptions {
   readonly view: GatewayView;
+  readonly follower: LogFollower;
+  /** Aborted when the service stops: what takes long ends without an outcome, and is taken up by the next start. */
+  readonly stopping: AbortSignal;
   readonly validation: CommandHandler<ValidationCommand, ValidationEvent, Rejection>;
 }
 
@@ -101,16 +110,19 @@ async function runUntilKnown(
   gates: readonly CommandGate[],
 ): Promise<readonly GateResult[]> {
   const { repository, commit, spec, taskId, attempt, of } = subject;
+  const signal = context.stopping;
   for (let rerun = 0; ; rerun++) {
     const name = `${taskId}-${attempt}-${of}-${rerun}-${context.ports.ids.entity()}`;
-    const results = await context.gates.run({ repository, commit, name, spec, gates });
+    const results = await context.gates.run({ repository, commit, name, spec, gates, signal });
+    if (signal.aborted) throw new Cancelled('The checks were stopped with the service');
     const hasError = results.some((result) => result.status === 'error');
     if (!hasError || rerun >= context.errorReruns) return results;
   }
 }
 
+/** @returns what the log holds, which somebody else may have found first. */
 async function record(
-  { validation }: ValidationContext,
+  { validation, follower, view }: ValidationContext,
   subject: Subject,
   found: { readonly gates: readonly GateResult[]; readonly toMerge: boolean },
 ): Promise<Result> {
@@ -124,13 +136,14 @@ async function record(
     tree,
     verdict: verdictOf(found.gates, spec.checks),
     toMerge: found.toMerge,
-    gates: [...found.gates],
+    gates: [...withinLimits(found.gates)],
   };
-  await validation({
+  const outcome = await validation({
     stream: streams.validation(taskId, attempt),
     commandId: `result/${of}/${tree}`,
     correlationId: workflowId,
     command: { type: 'RecordResult', result },
   });
-  return result;
+  await follower.reached(outcome.position);
+  return view.result(subject) ?? result;
 }

@@ -54,6 +54,6 @@ function asText(findings: readonly Finding[], { colours }: CommandContext): stri
   };
   const rows = aligned(findings.map(({ check, message }) => [check, message]));
   return findings
-    .map(({ state }, index) => `${signs[state]}${state === 'ok' ? '' : ' '}  ${rows[index]}`)
+    .map(({ state }, index) => `${signs[state]}${state === 'ok' ? '' : ' '}  ${rows[index] ?? ''}`)
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import type { WorkflowDetail } from '@atms/monitoring';
+import { stripControl } from '@atms/platform/process';
 import type { AtmsClient } from '../client.ts';
 import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -24,7 +25,7 @@ export function showReport(context: CommandContext, ref: string | undefined): Pr
     const path = `/api/workflows/${workflowId}/report`;
     if (context.json)
       context.terminal.out(JSON.stringify(await client.get<unknown>(`${path}?format=json`)));
-    else context.terminal.out(await client.text(`${path}?format=markdown`));
+    else context.terminal.out(stripControl(await client.text(`${path}?format=markdown`)));
     return exitCodes.done;
   });
 }

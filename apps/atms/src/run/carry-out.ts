@@ -11,7 +11,7 @@ import { chooseTarget } from './choose-target.ts';
 import { report, sayWaiting } from './finish.ts';
 import { follow } from './follow.ts';
 import { positionAt, reached } from './positions.ts';
-import type { RunPlanOptions, RunSetting } from './run-plan.ts';
+import type { RunPlanOptions, RunSetting } from './run-options.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
 import { workflowRequest } from './workflow-request.ts';
@@ -33,6 +33,10 @@ export async function carryOut(context: CommandContext, options: CarryOutOptions
     const { workflowId } = workflow;
     const approved = await approvePlan(context, options.session, { ...options, workflowId });
     if (approved === 'interrupted') return interrupted(context, options);
+    if (approved === 'cancelled') {
+      context.terminal.say('The plan is rejected; nothing was done.');
+      return exitCodes.failed;
+    }
     if (approved === 'waits')
       return waiting(context, options, await readWorkflow(options, workflowId));
   }

@@ -1,4 +1,5 @@
 import type { WaitingItem, WorkflowDetail } from '@atms/monitoring';
+import { stripControl } from '@atms/platform/process';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { oneLine } from '../terminal.ts';
@@ -15,7 +16,8 @@ export async function report(
     const found = await session.ask((client) => client.get<unknown>(`${path}?format=json`));
     context.terminal.out(JSON.stringify({ type: 'report', report: found }));
   } else {
-    context.terminal.out(await session.ask((client) => client.text(`${path}?format=markdown`)));
+    const text = await session.ask((client) => client.text(`${path}?format=markdown`));
+    context.terminal.out(stripControl(text));
   }
   return workflow.state === 'completed' ? exitCodes.done : exitCodes.failed;
 }

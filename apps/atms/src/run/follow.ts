@@ -82,21 +82,25 @@ async function readEvents(
     limit: String(pageSize),
     waitMs: String(page.waitMs),
   });
-  const path = `/api/events?${query}`;
+  const path = `/api/events?${query.toString()}`;
   return (await session.ask((client) => client.get<PolledEvents>(path))).events;
 }
 
 function show(event: EventView, { context, starts }: Following): void {
-  if (event.type === 'task.started') starts.set(`${event.taskId} ${event.attempt}`, event.at);
+  if (event.type === 'task.started') starts.set(attemptOf(event), event.at);
   if (context.json) return context.terminal.out(JSON.stringify(event));
   const line = eventLine(event, context.colours);
   if (line !== undefined) context.terminal.say(line);
 }
 
+function attemptOf({ taskId, attempt }: Pick<EventView, 'taskId' | 'attempt'>): string {
+  return `${taskId ?? ''} ${attempt ?? 0}`;
+}
+
 function draw({ context, view, starts }: Following, workflow: WorkflowDetail): void {
   const { terminal, colours } = context;
   if (!terminal.isLive) return;
-  const startOf = ({ taskId, attempt }: TaskView) => starts.get(`${taskId} ${attempt}`);
+  const startOf = (task: TaskView) => starts.get(attemptOf(task));
   const frame = { columns: terminal.columns() - 1, rows: terminal.rows() - 1, colours };
   view.draw(progressLines(progressOf(workflow, { nowMs: Date.now(), startOf }), frame));
 }

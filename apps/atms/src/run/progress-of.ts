@@ -39,6 +39,6 @@ function activeTask(task: TaskView, { nowMs, startOf }: Moment): ActiveTask {
 }
 
 /** Agent ids are `<executorId>.<kind>`; on one machine the kind says enough. */
-export function kindOf(agentId: string): string {
+function kindOf(agentId: string): string {
   return oneLine(agentId.slice(agentId.lastIndexOf('.') + 1));
 }

@@ -1,43 +1,19 @@
 import type { Logger } from '@atms/eventsourcing';
 import { openDataDirectory } from '@atms/platform/embedded';
 import { loadConfig } from '@atms/platform/config';
-import type { Config, ConfigSources } from '@atms/platform/config';
-import type { Plan } from '@atms/plan';
 import type { CommandContext } from '../command-context.ts';
 import { findHome } from '../data-directory.ts';
-import type { Home } from '../data-directory.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { openLog } from '../log.ts';
 import { createLiveView } from '../render/live-view.ts';
 import { checkAgents } from './check-agents.ts';
 import { chooseTarget } from './choose-target.ts';
-import type { ChosenTarget } from './choose-target.ts';
-import type { Approval } from './approve-plan.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseOtherHolders } from './other-holders.ts';
+import type { RunPlanOptions, RunSetting } from './run-options.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { slugOf } from './slug.ts';
-
-/** What one run is asked to do. */
-export interface RunPlanOptions {
-  readonly plan: Plan;
-  /** In the repository to work in. */
-  readonly folder: string;
-  readonly branch?: string;
-  readonly mode?: 'continue' | 'new';
-  readonly approval: Approval;
-  readonly configSources?: Pick<ConfigSources, 'file' | 'flags'>;
-  /** The command that goes on with this run later. */
-  readonly next: string;
-}
-
-/** Everything that one run was opened with. */
-export interface RunSetting {
-  readonly home: Home;
-  readonly target: ChosenTarget;
-  readonly config: Config;
-}
 
 /**
  * Carries a plan out, in this process or through the one that holds the data directory already.
@@ -54,9 +30,13 @@ export async function runPlan(context: CommandContext, options: RunPlanOptions):
   const interrupts = listenForInterrupts(() => say('Stopping; once more ends at once'));
   const { stopping } = interrupts;
   try {
-    const session = await openRunSession(context, setting, log.log);
-    const running = { ...options, ...setting, session, stopping, view, startedAt };
-    return await carryOut(ownContext, running).finally(session.close);
+    const session = await openRunSession(ownContext, setting, log.log);
+    try {
+      const running = { ...options, ...setting, session, stopping, view, startedAt };
+      return await carryOut(ownContext, running);
+    } finally {
+      await session.close();
+    }
   } finally {
     view.draw([]);
     interrupts.end();

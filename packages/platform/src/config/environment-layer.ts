@@ -29,7 +29,7 @@ export function environmentLayers(
   });
 }
 
-export function variableName(keyPath: string): string {
+function variableName(keyPath: string): string {
   const words = keyPath.replaceAll('.', '_').replaceAll(/[A-Z]/g, (letter) => `_${letter}`);
   return `ATMS_${words.toUpperCase()}`;
 }

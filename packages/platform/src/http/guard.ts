@@ -23,8 +23,8 @@ export function onlyOwnHost(port: () => number): MiddlewareHandler {
 
 /** A browser names the page's origin; another page's requests are refused, whatever token it has. */
 export const onlyOwnOrigin: MiddlewareHandler = createMiddleware(async (context, next) => {
-  const origin = context.req.header('origin');
-  if (origin === undefined || origin === `http://${context.req.header('host')}`) return next();
+  const { origin, host = '' } = context.req.header();
+  if (origin === undefined || origin === `http://${host}`) return next();
   return refuse(context, 'foreign-origin', `Pages of '${origin}' may not ask this server`);
 });
 

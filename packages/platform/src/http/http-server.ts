@@ -40,7 +40,8 @@ const defaultGraceMs = 500;
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer({ ...timeLimits, maxHeaderSize: 16 * 1024 });
   const guarded = guardedApp(options, () => portOf(server));
-  server.on('request', getRequestListener(guarded.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(guarded.fetch, { overrideGlobalObjects: false });
+  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing));
   await listen(server, options);
   return {
     url: `http://${options.host}:${portOf(server)}`,

@@ -58,6 +58,7 @@ async function removeHalves(directory: string, key: string): Promise<void> {
 async function copyAll(folders: readonly string[], from: string, to: string): Promise<void> {
   for (const folder of folders) {
     await mkdir(join(to, folder), { recursive: true });
-    await execa('cp', ['-a', join(from, folder, '.'), join(to, folder)]);
+    // `/.` means the content: the folder itself may be there already.
+    await execa('cp', ['-a', `${join(from, folder)}/.`, join(to, folder)]);
   }
 }

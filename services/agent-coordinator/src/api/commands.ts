@@ -2,7 +2,7 @@
 import { type CommandPayload, type KnownTask, streams } from '@atms/contracts';
 import { type Decided, type Part, serveCommand } from '@atms/platform/service';
 import type { CoordinatorContext } from '../ports.ts';
-import { attemptName } from '../projections/agent-board.ts';
+import { attemptName } from '../projections/agent-roster.ts';
 
 const service = 'agent-coordinator' as const;
 
@@ -60,11 +60,32 @@ async function registerAgents(
   context.leases.renewed(executorId, []);
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   if (refused !== undefined) return refused;
+  await drainUnnamed(context, { executorId, agents }, commandId);
   return {
     kind: 'accepted',
     position: Math.max(...outcomes.map((outcome) => outcome.position)),
     body: { agentIds: agents.map((one) => `${executorId}.${one.kind}`) },
   };
+}
+
+/** An agent that its executor no longer offers would get tasks that nobody does. */
+async function drainUnnamed(
+  { board, agent }: CoordinatorContext,
+  { executorId, agents }: CommandPayload<'RegisterAgents'>,
+  commandId: string,
+): Promise<void> {
+  const named = agents.map((one) => one.kind);
+  const others = board
+    .agents()
+    .filter((one) => one.executorId === executorId && !one.drained && !named.includes(one.kind));
+  for (const { agentId, kind } of others) {
+    await agent({
+      stream: streams.agent(agentId),
+      commandId: `${commandId}/drain/${kind}`,
+      correlationId: executorId,
+      command: { type: 'DrainAgent', by: executorId },
+    });
+  }
 }
 
 /** Answered with the attempts that are certainly over; one that this replica does not know yet is current. */

@@ -1,5 +1,11 @@
 /** Which agent does it: a hard filter, then a score that is recorded with the assignment. */
-import { type AgentAbility, type AgentScore, canDo, type EventData, type TaskSpec } from '@atms/contracts';
+import {
+  type AgentAbility,
+  type AgentScore,
+  canDo,
+  type EventData,
+  type TaskSpec,
+} from '@atms/contracts';
 
 export interface Candidate extends AgentAbility {
   readonly slots: number;

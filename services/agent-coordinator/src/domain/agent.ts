@@ -5,7 +5,14 @@
  * 2. An agent that is offline or drained gets nothing new; what it holds stays until it is given back.
  */
 import type { AgentScore, EventData, EventOf } from '@atms/contracts';
-import { accept, type Decider, type Decision, reject, type Rejection, unreachable } from '@atms/eventsourcing';
+import {
+  accept,
+  type Decider,
+  type Decision,
+  reject,
+  type Rejection,
+  unreachable,
+} from '@atms/eventsourcing';
 
 export const agentEventTypes = [
   'agent.registered',
@@ -131,13 +138,10 @@ function assign(
   if (state.holds.length - freed.length >= slots) {
     return reject('no-free-slot', `All ${slots} slots of ${agentId} are taken`);
   }
-  return accept<AgentEvent>(
-    ...freed.map((hold) => released(agentId, hold, 'executed')),
-    {
-      type: 'agent.assigned',
-      data: { agentId, executorId, ...plain(key), score, fallbacks: [...fallbacks], leaseMs },
-    },
-  );
+  return accept<AgentEvent>(...freed.map((hold) => released(agentId, hold, 'executed')), {
+    type: 'agent.assigned',
+    data: { agentId, executorId, ...plain(key), score, fallbacks: [...fallbacks], leaseMs },
+  });
 }
 
 function released(agentId: string, key: AttemptKey, reason: ReleaseReason): AgentEvent {

@@ -1,8 +1,9 @@
 /** Who does what next: the waiting attempts in the queue's order, each to its best agent. Pure. */
-import { type AgentScore, type KnownTask } from '@atms/contracts';
+import type { AgentScore, KnownTask } from '@atms/contracts';
 import { type Candidate, chooseAgent } from '../domain/agent-choice.ts';
 import type { AttemptKey } from '../domain/agent.ts';
-import type { AgentBoard, KnownAgent } from '../projections/agent-board.ts';
+import type { AgentBoard } from '../projections/agent-board.ts';
+import type { KnownAgent } from '../projections/agent-roster.ts';
 
 export interface PlannedAssignment {
   readonly agentId: string;

@@ -2,7 +2,8 @@
 import { isEvent } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import type { AttemptKey, ReleaseReason } from '../domain/agent.ts';
-import type { AgentBoard, Hold } from '../projections/agent-board.ts';
+import type { AgentBoard } from '../projections/agent-board.ts';
+import type { Hold } from '../projections/agent-roster.ts';
 
 export interface ReleaseRequest {
   readonly agentId: string;
@@ -32,6 +33,11 @@ export function reconcileHolds(board: AgentBoard): readonly ReleaseRequest[] {
   const holds = board.agents().flatMap((agent) => [...agent.holds.values()]);
   const executed = holds.filter((hold) => hold.executed).map((hold) => releaseOf(hold, 'executed'));
   return [...executed, ...voidHolds(board, holds)];
+}
+
+/** A lease that ended opens the next attempt, so it is over only for the agent whose attempt this is. */
+export function releaseWithoutRenewal(board: AgentBoard, hold: Hold): ReleaseRequest {
+  return releaseOf(hold, isVoid(board, hold) ? 'void' : 'lease-over');
 }
 
 function voidHolds(board: AgentBoard, holds: readonly Hold[]): readonly ReleaseRequest[] {

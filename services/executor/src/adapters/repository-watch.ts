@@ -6,12 +6,14 @@
  * 1. A ref is put back only when its reflog names the attempt that ended; the user's own moves stay.
  * 2. A changed hook or configuration file is put back, and every attempt that ran meanwhile is refused.
  * 3. The state before is on disk before an attempt starts, so that a crash does not hide what was done.
+ * 4. What changes while no attempt runs is the user's. So is a hook or a configuration file that changed while nobody
+ *    watched, after a crash: it is told and left alone.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Finding } from '@atms/contracts';
 import {
+  type ChangedFile,
   findTampering,
   type Repository,
   type RepositorySnapshot,
@@ -20,12 +22,19 @@ import {
   type UndoneItem,
   undoTampering,
 } from '@atms/platform/git';
+import { readWatchState, writeWatchState } from './snapshot-file.ts';
+
+/** An attempt as the watch knows it: its name in the report, and the e-mail that its moves of refs carry. */
+export interface WatchedAttempt {
+  readonly name: string;
+  readonly email: string;
+}
 
 export interface RepositoryWatch {
   /** Call before an attempt may touch anything. */
-  begin(name: string): Promise<void>;
+  begin(attempt: WatchedAttempt): Promise<void>;
   /** What the attempt did beside its worktree. It has been undone when this resolves. */
-  end(name: string, email: string): Promise<readonly Finding[]>;
+  end(attempt: WatchedAttempt): Promise<readonly Finding[]>;
 }
 
 export interface WatchOptions {
@@ -37,75 +46,132 @@ export interface WatchOptions {
   readonly report: (message: string) => void;
 }
 
+/** What is known of a repository before the attempts that run, or that ran when a process died. */
+interface Known {
+  readonly before: RepositorySnapshot;
+  /** Attempts of a process that died, which nobody has ended yet. */
+  readonly orphans: ReadonlySet<string>;
+  /** Taken by this process: since then nothing has changed unseen. */
+  readonly isOwn: boolean;
+}
+
 export function createRepositoryWatch(options: WatchOptions): RepositoryWatch {
-  const running = new Map<string, Finding[]>();
+  const running = new Map<string, { readonly email: string; readonly findings: Finding[] }>();
   const file = join(options.snapshotDir, `${hashOf(options.repository.commonDir)}.json`);
-  let before: RepositorySnapshot | undefined;
+  const inTurn = createTurn();
+  let known: Known | undefined;
+
+  const load = async () => {
+    if (known !== undefined) return known;
+    const state = await readWatchState(file);
+    if (state === undefined) return undefined;
+    return { before: state.snapshot, orphans: new Set(state.attempts), isOwn: false };
+  };
+  const remember = async (before: RepositorySnapshot, orphans: ReadonlySet<string>) => {
+    known = { before, orphans, isOwn: true };
+    const emails = [...running.values()].map((one) => one.email);
+    await writeWatchState(file, { snapshot: before, attempts: [...emails, ...orphans] });
+  };
+  const finish = async ({ name, email }: WatchedAttempt, { before, orphans, isOwn }: Known) => {
+    const tampering = await search(options, before, (one) => one === email);
+    const undone = await undo(options, guilty(options, tampering, isOwn), name);
+    const own = running.get(name)?.findings ?? [];
+    running.delete(name);
+    const ofRefs = undone.filter((item) => item.kind === 'ref').map(findingOf);
+    const ofFiles = undone.filter((item) => item.kind !== 'ref').map(findingOf);
+    for (const other of running.values()) other.findings.push(...ofFiles);
+    const left = new Set([...orphans].filter((one) => one !== email));
+    await remember(await nextBefore(options, before), left);
+    return [...own, ...ofRefs, ...ofFiles];
+  };
+
+  const beginAfter = async (found: Known | undefined) => {
+    if (running.size > 1 && found !== undefined) return remember(found.before, found.orphans);
+    if (found !== undefined) await undoOrphans(options, found);
+    await remember(await takeSnapshot(options.repository), new Set());
+  };
+
+  return {
+    begin: ({ name, email }) =>
+      inTurn(async () => {
+        running.set(name, { email, findings: [] });
+        try {
+          await beginAfter(await load());
+        } catch (error) {
+          running.delete(name);
+          throw error;
+        }
+      }),
+    end: (attempt) =>
+      inTurn(async () => {
+        const found = await load();
+        return found === undefined ? [] : finish(attempt, found);
+      }),
+  };
+}
+
+/** One act after the other. */
+function createTurn() {
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const turn = last.then(act, act);
+  return <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = last.then(act);
     last = turn.catch(() => undefined);
     return turn;
   };
-  const remember = async (snapshot: RepositorySnapshot) => {
-    before = snapshot;
-    await mkdir(options.snapshotDir, { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(snapshot), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  };
-  const search = (known: RepositorySnapshot, isAttemptIdentity: (email: string) => boolean) =>
-    findTampering({
-      repository: options.repository,
-      before: known,
-      isAttemptIdentity,
-      oursMoved: options.ownMoves,
-    });
+}
 
-  return {
-    begin: (name) =>
-      inTurn(async () => {
-        if (before === undefined) {
-          await undoAfterCrash(options, file);
-          await remember(await takeSnapshot(options.repository));
-        }
-        running.set(name, []);
-      }),
-    end: (name, email) =>
-      inTurn(async () => {
-        const known = before ?? (await readSnapshot(file));
-        if (known === undefined) return [];
-        const tampering = await search(known, (one) => one === email);
-        // After a crash nobody knows who changed a file meanwhile: it may be the user's work.
-        const crashed = before === undefined;
-        const guilty = tampering.filter((one) => (one.kind === 'ref' ? one.byAttempt : !crashed));
-        const undone = await undo(options, guilty, name);
-        const own = running.get(name) ?? [];
-        own.push(...undone.filter((item) => item.kind === 'ref').map(findingOf));
-        for (const findings of running.values()) {
-          findings.push(...undone.filter((item) => item.kind !== 'ref').map(findingOf));
-        }
-        running.delete(name);
-        const others = await search(known, options.isAnyAttempt);
-        await remember(await nextBefore(options, known, others));
-        return own;
-      }),
-  };
+function search(
+  { repository, ownMoves, isAnyAttempt }: WatchOptions,
+  before: RepositorySnapshot,
+  isAttemptIdentity: (email: string) => boolean,
+): Promise<readonly Tampering[]> {
+  return findTampering({
+    repository,
+    before,
+    isAttemptIdentity,
+    isAnyAttempt,
+    oursMoved: ownMoves,
+  });
+}
+
+/** What is to be put back. */
+function guilty(
+  options: WatchOptions,
+  tampering: readonly Tampering[],
+  nothingUnseen: boolean,
+): readonly Tampering[] {
+  const files = tampering.filter((one) => one.kind !== 'ref');
+  if (!nothingUnseen) for (const one of files) options.report(sayLeftAlone(one));
+  const refs = tampering.filter((one) => one.kind === 'ref' && one.byAttempt);
+  return nothingUnseen ? [...refs, ...files] : refs;
+}
+
+function sayLeftAlone({ kind, path }: ChangedFile): string {
+  return `The ${kind} ${path} in the git folder changed while ATMS was not running, or just before it ended; it was left as it is. If that was not you, look at it before you use git.`;
 }
 
 /** The user's own moves become part of what is protected; moves of attempts that still run do not. */
 async function nextBefore(
   options: WatchOptions,
-  known: RepositorySnapshot,
-  tampering: readonly Tampering[],
+  before: RepositorySnapshot,
 ): Promise<RepositorySnapshot> {
-  const now = await takeSnapshot(options.repository, known);
+  const moves = await search(options, before, options.isAnyAttempt);
+  const now = await takeSnapshot(options.repository, before);
   const refs = new Map(Object.entries(now.refs));
-  for (const moved of tampering) {
+  for (const moved of moves) {
     if (moved.kind !== 'ref' || !moved.byAttempt) continue;
     if (moved.before === undefined) refs.delete(moved.ref);
     else refs.set(moved.ref, moved.before);
   }
   return { ...now, refs: Object.fromEntries(refs) };
+}
+
+/** What attempts did that a process left behind when it died, and that nobody took up. */
+async function undoOrphans(options: WatchOptions, found: Known): Promise<void> {
+  if (found.orphans.size === 0) return;
+  const tampering = await search(options, found.before, (email) => found.orphans.has(email));
+  const label = `orphans-of-${hashOf([...found.orphans].toSorted().join('\n'))}`;
+  await undo(options, guilty(options, tampering, found.isOwn), label);
 }
 
 async function undo(
@@ -123,31 +189,7 @@ async function undo(
 
 function findingOf(item: UndoneItem): Finding {
   const message = `The attempt changed ${item.kind} ${item.name} of the repository itself. ${item.note} Work only in your own worktree.`;
-  return { gate: 'repository', message };
-}
-
-/** A snapshot that a process left behind when it died: what attempts did since is undone before anything starts. */
-async function undoAfterCrash(options: WatchOptions, file: string): Promise<void> {
-  const known = await readSnapshot(file);
-  if (known === undefined) return;
-  const tampering = await findTampering({
-    repository: options.repository,
-    before: known,
-    isAttemptIdentity: options.isAnyAttempt,
-    oursMoved: options.ownMoves,
-  });
-  // Hooks and configuration may be the user's own work since; only refs name who moved them.
-  const byAttempts = tampering.filter((one) => one.kind === 'ref' && one.byAttempt);
-  await undo(options, byAttempts, `crash-${Date.now()}`);
-  await rm(file, { force: true });
-}
-
-async function readSnapshot(file: string): Promise<RepositorySnapshot | undefined> {
-  const names = await readdir(dirname(file)).catch((): string[] => []);
-  if (!names.includes(basename(file))) return undefined;
-  // Written by this file alone, whole or not at all.
-  const snapshot: RepositorySnapshot = JSON.parse(await readFile(file, 'utf8'));
-  return snapshot;
+  return { gate: 'repository', message: message.slice(0, 4_000) };
 }
 
 function hashOf(text: string): string {

@@ -17,38 +17,42 @@ export type ExecutionState =
   | { readonly life: 'none' }
   | { readonly life: 'running' | 'ended'; readonly agentId: string; readonly lastCommit: string };
 
-export const executionDecider: Decider<ExecutionCommand, ExecutionState, ExecutionEvent, Rejection> =
-  {
-    initialState: () => ({ life: 'none' }),
-    evolve: (state, event) => {
-      switch (event.type) {
-        case 'task.started':
-          return { life: 'running', agentId: event.data.agentId, lastCommit: event.data.start };
-        case 'task.checkpointed':
-          return state.life === 'none' ? state : { ...state, lastCommit: event.data.commit };
-        case 'task.executed':
-          return { life: 'ended', agentId: event.data.agentId, lastCommit: event.data.commit };
-        default:
-          return unreachable(event);
-      }
-    },
-    decide: (command, state) => {
-      switch (command.type) {
-        case 'StartExecution':
-          return decideStart(command.start, state);
-        case 'CheckpointExecution':
-          return state.life === 'running' && state.lastCommit !== command.checkpoint.commit
-            ? accept({ type: 'task.checkpointed', data: command.checkpoint })
-            : accept();
-        case 'FinishExecution':
-          return state.life === 'running'
-            ? accept({ type: 'task.executed', data: command.result })
-            : accept();
-        default:
-          return unreachable(command);
-      }
-    },
-  };
+export const executionDecider: Decider<
+  ExecutionCommand,
+  ExecutionState,
+  ExecutionEvent,
+  Rejection
+> = {
+  initialState: () => ({ life: 'none' }),
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'task.started':
+        return { life: 'running', agentId: event.data.agentId, lastCommit: event.data.start };
+      case 'task.checkpointed':
+        return state.life === 'none' ? state : { ...state, lastCommit: event.data.commit };
+      case 'task.executed':
+        return { life: 'ended', agentId: event.data.agentId, lastCommit: event.data.commit };
+      default:
+        return unreachable(event);
+    }
+  },
+  decide: (command, state) => {
+    switch (command.type) {
+      case 'StartExecution':
+        return decideStart(command.start, state);
+      case 'CheckpointExecution':
+        return state.life === 'running' && state.lastCommit !== command.checkpoint.commit
+          ? accept({ type: 'task.checkpointed', data: command.checkpoint })
+          : accept();
+      case 'FinishExecution':
+        return state.life === 'running'
+          ? accept({ type: 'task.executed', data: command.result })
+          : accept();
+      default:
+        return unreachable(command);
+    }
+  },
+};
 
 function decideStart(start: EventData<'task.started'>, state: ExecutionState) {
   return state.life === 'none'

@@ -1,5 +1,6 @@
 import type { Finding } from '@atms/contracts';
-import type { Assignments, DependencyResult } from '../projections/assignments.ts';
+import type { Assignments } from '../projections/assignments.ts';
+import type { DependencyResult } from '../projections/dependency-results.ts';
 
 /** All that an agent is told. Written to a file as JSON; everything in it is data, nothing an instruction of ours. */
 export interface ContextPackage {

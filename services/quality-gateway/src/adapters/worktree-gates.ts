@@ -1,11 +1,17 @@
 /** Gates as commands in a fresh worktree of the commit. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateResult } from '@atms/contracts';
 import type { BlobStore } from '@atms/eventsourcing';
-import type { Repository } from '@atms/platform/git';
-import type { Prepared, PrepareWorktree, RunStep, StepResult } from '@atms/platform/workspace';
-import { describeEnd } from '@atms/platform/workspace';
+import { attemptGitEnvironment, type Repository } from '@atms/platform/git';
+import {
+  describeEnd,
+  type Prepared,
+  type PrepareWorktree,
+  removeWorktreesIn,
+  type RunStep,
+  type StepResult,
+} from '@atms/platform/workspace';
 import { stripControl } from '@atms/platform/process';
 import pLimit from 'p-limit';
 import type { CommandGate, GateRun, GateRunner } from '../ports.ts';
@@ -26,8 +32,12 @@ export interface WorktreeGatesOptions {
   readonly concurrency: number;
 }
 
-/** Lines of a failing command's output that become the next attempt's feedback. */
-const findingChars = 3_000;
+/** The end of a failing command's output that becomes the next attempt's feedback, and all that a finding holds. */
+const outputChars = 3_000;
+const findingChars = 4_000;
+
+/** While packages are installed: keeps hook managers from writing into the user's repository. */
+const prepareGit = attemptGitEnvironment({ name: 'ATMS checks', email: 'checks@atms.invalid' });
 
 export function createWorktreeGates(options: WorktreeGatesOptions): GateRunner {
   const limit = pLimit(options.concurrency);
@@ -38,7 +48,12 @@ export function createWorktreeGates(options: WorktreeGatesOptions): GateRunner {
       return findGates(spec.checks, await repository.fileAt(commit, 'package.json'));
     },
     run: (run) => limit(() => runInWorktree(options, run)),
-    clean: () => rm(options.worktreeDir, { recursive: true, force: true }),
+    clean: (repositories, report) =>
+      removeWorktreesIn(options.worktreeDir, {
+        open: options.repositories,
+        repositories,
+        report,
+      }),
   };
 }
 
@@ -46,6 +61,7 @@ async function runInWorktree(
   options: WorktreeGatesOptions,
   run: GateRun,
 ): Promise<readonly GateResult[]> {
+  if (run.signal.aborted) return [];
   const repository = await options.repositories(run.repository);
   const worktree = join(options.worktreeDir, run.name);
   await mkdir(options.worktreeDir, { recursive: true });
@@ -65,10 +81,11 @@ function prepare(options: WorktreeGatesOptions, run: GateRun, worktree: string):
   return options.prepare({
     worktree,
     ...(run.spec.prepare === undefined ? {} : { named: run.spec.prepare }),
-    env: options.environment(),
+    env: { ...options.environment(), ...prepareGit },
     cookie: `${options.cookiePrefix}/${run.name}`,
     timeoutMs: options.prepareTimeoutMs,
     maxOutputBytes: options.maxOutputBytes,
+    signal: run.signal,
   });
 }
 
@@ -77,13 +94,12 @@ async function notPrepared(
   { message, output }: Extract<Prepared, { kind: 'failed' }>,
 ): Promise<GateResult> {
   const blob = await options.blobs.put(Buffer.from(output));
-  const said = `${message}\n${lastPart(output)}`.slice(0, 4_000);
   return {
     gate: 'prepare',
     status: 'error',
     durationMs: 0,
     reason: message,
-    findings: [{ gate: 'prepare', message: said }],
+    findings: [{ gate: 'prepare', message: withOutput(message, output) }],
     output: blob,
   };
 }
@@ -104,6 +120,7 @@ async function runGate(
     cookie: `${options.cookiePrefix}/${one.run.name}`,
     timeoutMs: options.gateTimeoutMs,
     maxOutputBytes: options.maxOutputBytes,
+    signal: one.run.signal,
   });
   return toGateResult(options, { gate, command }, result);
 }
@@ -114,7 +131,8 @@ async function toGateResult(
   result: StepResult,
 ): Promise<GateResult> {
   const status = statusOf(result);
-  const output = result.output === '' ? undefined : await options.blobs.put(Buffer.from(result.output));
+  const output =
+    result.output === '' ? undefined : await options.blobs.put(Buffer.from(result.output));
   const common = {
     gate,
     status,
@@ -122,9 +140,8 @@ async function toGateResult(
     ...(output === undefined ? {} : { output }),
   };
   if (status === 'passed') return { ...common, findings: [] };
-  const reason = `'${command}' ${describeEnd(result.end)}`.slice(0, 1_000);
-  const message = `${reason}\n${lastPart(result.output)}`;
-  return { ...common, reason, findings: [{ gate, message }] };
+  const reason = `'${command}' ${describeEnd(result.end)}`.slice(0, 900);
+  return { ...common, reason, findings: [{ gate, message: withOutput(reason, result.output) }] };
 }
 
 /** Exit codes by which a shell says that it could not run the command at all. */
@@ -138,6 +155,6 @@ function statusOf({ end }: StepResult): GateResult['status'] {
   return end.kind === 'timed-out' || end.kind === 'output-limit' ? 'failed' : 'error';
 }
 
-function lastPart(output: string): string {
-  return stripControl(output).trim().slice(-findingChars);
+function withOutput(reason: string, output: string): string {
+  return `${reason}\n${stripControl(output).trim().slice(-outputChars)}`.slice(0, findingChars);
 }

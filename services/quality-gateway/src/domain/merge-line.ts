@@ -6,7 +6,14 @@
  * 3. An attempt's merge has one outcome.
  */
 import type { EventData, EventOf } from '@atms/contracts';
-import { accept, type Decider, type Decision, reject, type Rejection, unreachable } from '@atms/eventsourcing';
+import {
+  accept,
+  type Decider,
+  type Decision,
+  reject,
+  type Rejection,
+  unreachable,
+} from '@atms/eventsourcing';
 
 export const mergeEventTypes = ['merge.started', 'merge.applied', 'merge.conflicted'] as const;
 export type MergeEvent = EventOf<(typeof mergeEventTypes)[number]>;

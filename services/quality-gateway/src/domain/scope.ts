@@ -10,12 +10,13 @@ export function checkScope(attempt: {
 }): GateResult {
   const { paths, changed, violations } = attempt;
   const outside = paths.length === 0 ? [] : changed.filter((path) => !covers(paths, path));
+  const declared = paths.join(', ').slice(0, 500);
   const findings = [
     ...violations,
     ...outside.map((file) => ({
       gate: scopeGate,
       file,
-      message: `${file} is outside the task's paths (${paths.join(', ')})`,
+      message: `${file} is outside the task's paths (${declared})`.slice(0, 4_000),
     })),
   ].slice(0, 20);
   return {

@@ -1,19 +1,19 @@
 /** What the task-manager's decisions mean for a line. */
-import { hasAttempt, hasEnded, isEvent, type KnownTask, type RemovalReason } from '@atms/contracts';
-import type { RecordedEvent } from '@atms/eventsourcing';
-import type { EntryKey, NewEntry } from '../domain/line.ts';
+import { hasAttempt, isEvent, type KnownTask, type RemovalReason } from '@atms/contracts';
+import type { RecordedEvent, Requested } from '@atms/eventsourcing';
+import type { EntryKey, NewEntry } from '../domain/line-messages.ts';
 import type { QueueView } from '../projections/queue-view.ts';
 
 /** A queue command without its moment, which is filled in when it is sent. */
 export type QueueRequest =
+  | { readonly type: 'Look'; readonly lineId: string }
   | { readonly type: 'Enqueue'; readonly lineId: string; readonly entry: NewEntry }
   | {
       readonly type: 'Remove';
       readonly lineId: string;
       readonly key: EntryKey;
       readonly reason: RemovalReason;
-    }
-  | { readonly type: 'Look'; readonly lineId: string };
+    };
 
 export function reactInQueue(event: RecordedEvent, view: QueueView): readonly QueueRequest[] {
   if (isEvent(event, 'task.created', 'task.retried')) {
@@ -75,17 +75,29 @@ function remove(task: KnownTask, attempt: number, reason: RemovalReason): QueueR
   return { type: 'Remove', lineId: task.lineId, key: keyOf(task, attempt), reason };
 }
 
-/** What the sweep finds: entries of tasks that have left, and open attempts that are not queued. */
-export function reconcile(view: QueueView, at: string): readonly QueueRequest[] {
-  const requests: QueueRequest[] = [];
+/**
+ * What the sweep asks for: entries of tasks that have left are removed, open attempts that are not queued are queued,
+ * and lines with entries are looked at again, in case somebody decided on a view that still held them paused.
+ */
+export function reconcile(view: QueueView, at: string): readonly Requested<QueueRequest>[] {
+  const requests: Requested<QueueRequest>[] = [];
+  const lines = new Map<string, string>();
   for (const task of view.tasks()) {
-    const entry = view.entry(task.taskId);
-    if (entry !== undefined && (hasEnded(task) || task.life === 'escalated')) {
-      requests.push(remove(task, task.attempt, reasonOf(`task.${task.life}`)));
-    }
-    if (hasAttempt(task) && (entry?.data.attempt ?? 0) < task.attempt) {
-      requests.push(enqueue(task, at));
-    }
+    const { taskId, lineId, workflowId } = task;
+    const queued = view.queuedAttempt(taskId);
+    if (queued !== undefined) lines.set(lineId, workflowId);
+    const command = mend(task, queued, at);
+    if (command !== undefined) requests.push({ command, correlationId: workflowId });
+  }
+  for (const [lineId, correlationId] of lines) {
+    requests.push({ command: { type: 'Look', lineId }, correlationId });
   }
   return requests;
+}
+
+function mend(task: KnownTask, queued: number | undefined, at: string): QueueRequest | undefined {
+  if (hasAttempt(task)) return (queued ?? 0) < task.attempt ? enqueue(task, at) : undefined;
+  return queued === undefined
+    ? undefined
+    : remove(task, task.attempt, reasonOf(`task.${task.life}`));
 }

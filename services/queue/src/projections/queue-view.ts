@@ -8,16 +8,18 @@ import {
 } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
 
-export interface QueuedEntry {
+/** An entry that becomes ready only after an instant; where it stands in the log names its wake-up. */
+export interface BackingOff {
   readonly data: EventData<'task.queued'>;
+  readonly notBefore: string;
   readonly stream: string;
   readonly revision: number;
-  ready: boolean;
 }
 
 export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
-  entries(): Iterable<QueuedEntry>;
-  entry(taskId: string): QueuedEntry | undefined;
+  /** The attempt that is queued or ready, when there is one. */
+  queuedAttempt(taskId: string): number | undefined;
+  backingOff(): Iterable<BackingOff>;
   tasks(): Iterable<KnownTask>;
   pausedWorkflows(): readonly string[];
   pausedTasks(): readonly string[];
@@ -25,20 +27,22 @@ export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
 
 export function createQueueView(): QueueView {
   const index = createTaskIndex();
-  const entries = new Map<string, QueuedEntry>();
+  const attempts = new Map<string, number>();
+  const backingOff = new Map<string, BackingOff>();
   const pausedWorkflows = new Set<string>();
   const pausedTasks = new Set<string>();
 
   const applyEntries = (event: RecordedEvent) => {
+    if (isEvent(event, 'task.queued', 'task.ready', 'queue.removed')) {
+      backingOff.delete(event.data.taskId);
+    }
     if (isEvent(event, 'task.queued')) {
       const { stream, revision, data } = event;
-      entries.set(data.taskId, { data, stream, revision, ready: false });
+      const { taskId, attempt, notBefore } = data;
+      attempts.set(taskId, attempt);
+      if (notBefore !== undefined) backingOff.set(taskId, { data, notBefore, stream, revision });
     }
-    if (isEvent(event, 'task.ready')) {
-      const entry = entries.get(event.data.taskId);
-      if (entry !== undefined) entry.ready = true;
-    }
-    if (isEvent(event, 'queue.removed')) entries.delete(event.data.taskId);
+    if (isEvent(event, 'queue.removed')) attempts.delete(event.data.taskId);
   };
   const applyPauses = (event: RecordedEvent) => {
     if (isEvent(event, 'workflow.paused')) pausedWorkflows.add(event.data.workflowId);
@@ -53,8 +57,8 @@ export function createQueueView(): QueueView {
       applyEntries(event);
       applyPauses(event);
     },
-    entries: () => entries.values(),
-    entry: (taskId) => entries.get(taskId),
+    queuedAttempt: (taskId) => attempts.get(taskId),
+    backingOff: () => backingOff.values(),
     *tasks() {
       for (const workflow of index.workflows()) yield* workflow.tasks.values();
     },

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { StatusView, WaitingItem, WorkflowSummary } from '@atms/monitoring';
+import { createColours, escape } from './colours.ts';
+import { statusText } from './status-text.ts';
+
+const style = {
+  colours: createColours(false),
+  called: (command: string) => command.replace(/^atms/, 'node bin/atms.mjs'),
+};
+const nothing: StatusView = { workflows: [], running: [], waiting: [], agents: [], deadLetters: 0 };
+
+const workflow: WorkflowSummary = {
+  workflowId: 'W1',
+  name: `Shop${escape}[2J`,
+  goal: '',
+  state: 'running',
+  paused: false,
+  repository: '/shop',
+  branch: 'atms/shop',
+  base: 'a'.repeat(40),
+  requestedAt: '2026-01-02T03:04:05.678Z',
+  requestedBy: 'cli:me',
+  approvedAt: null,
+  approvedBy: null,
+  endedAt: null,
+  endReason: null,
+  progress: { ended: 1, total: 3, percent: 33 },
+  tasksByState: {},
+};
+
+const waiting: WaitingItem = {
+  kind: 'approval',
+  id: 'A1',
+  workflowId: 'W1',
+  workflowName: 'Shop',
+  taskId: 'X',
+  planTaskId: 'T2',
+  what: 'T2 asks for leave to deploy:\nnow',
+  commands: ['atms approve A1', 'atms reject A1'],
+};
+
+describe('the status', () => {
+  it('shows what there is, on single lines, with commands as the person calls them', () => {
+    const status = { ...nothing, workflows: [workflow], waiting: [waiting] };
+    expect(statusText(status, style).split('\n')).toEqual([
+      'Workflows',
+      '  W1  Shop  running  1 of 3 tasks  atms/shop',
+      '',
+      'Waiting for a person',
+      '  T2 asks for leave to deploy: now',
+      '    node bin/atms.mjs approve A1',
+      '    node bin/atms.mjs reject A1',
+    ]);
+  });
+
+  it('says how to begin where nothing was run', () => {
+    expect(statusText(nothing, style)).toContain('node bin/atms.mjs run PLAN.yaml');
+  });
+});

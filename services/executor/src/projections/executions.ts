@@ -1,0 +1,61 @@
+import { isEvent } from '@atms/contracts';
+import type { RecordedEvent, View } from '@atms/eventsourcing';
+
+/** What an attempt left: where its work began and the last commit of it that the log knows. */
+export interface LeftWork {
+  readonly base: string;
+  readonly commit: string;
+}
+
+export interface StartOfAttempt {
+  readonly base: string;
+  readonly start: string;
+}
+
+/** How far attempts came, whoever worked on them. */
+export interface Executions extends View {
+  /** The agent that started the attempt. */
+  starterOf(taskId: string, attempt: number): string | undefined;
+  /** Where the attempt began, as its `task.started` says. */
+  startOf(taskId: string, attempt: number): StartOfAttempt | undefined;
+  leftWork(taskId: string, attempt: number): LeftWork | undefined;
+  isExecuted(taskId: string, attempt: number): boolean;
+}
+
+interface Execution extends StartOfAttempt {
+  readonly agentId: string;
+  lastCommit: string;
+  executed: boolean;
+}
+
+export function createExecutions(): Executions {
+  const executions = new Map<string, Execution>();
+  const of = (taskId: string, attempt: number) => executions.get(`${taskId}/${attempt}`);
+  return {
+    apply(event: RecordedEvent) {
+      if (isEvent(event, 'task.started')) {
+        const { taskId, attempt, agentId, base, start } = event.data;
+        const execution = { agentId, base, start, lastCommit: start, executed: false };
+        executions.set(`${taskId}/${attempt}`, execution);
+      }
+      if (isEvent(event, 'task.checkpointed', 'task.executed')) {
+        const execution = of(event.data.taskId, event.data.attempt);
+        if (execution === undefined) return;
+        execution.lastCommit = event.data.commit;
+        execution.executed ||= event.type === 'task.executed';
+      }
+    },
+    starterOf: (taskId, attempt) => of(taskId, attempt)?.agentId,
+    startOf(taskId, attempt) {
+      const execution = of(taskId, attempt);
+      return execution === undefined ? undefined : { base: execution.base, start: execution.start };
+    },
+    leftWork(taskId, attempt) {
+      const execution = of(taskId, attempt);
+      return execution === undefined
+        ? undefined
+        : { base: execution.base, commit: execution.lastCommit };
+    },
+    isExecuted: (taskId, attempt) => of(taskId, attempt)?.executed === true,
+  };
+}

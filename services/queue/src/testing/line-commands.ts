@@ -1,0 +1,95 @@
+import { type Decider, given, type Rejection } from '@atms/eventsourcing';
+import { createLineDecider } from '../domain/line.ts';
+import type { LineIndex } from '../domain/line-index.ts';
+import type {
+  EntryKey,
+  Moment,
+  NewEntry,
+  QueueCommand,
+  QueueEvent,
+} from '../domain/line-messages.ts';
+
+export type LineDecider = Decider<QueueCommand, LineIndex, QueueEvent, Rejection>;
+
+const beginning = '2030-01-01T00:00:00.000Z';
+
+/** The instant so many seconds after the beginning. */
+export function at(seconds: number): string {
+  return new Date(Date.parse(beginning) + seconds * 1_000).toISOString();
+}
+
+export const now: Moment = { at: beginning, pausedWorkflows: [], pausedTasks: [] };
+
+export function key(taskId: string, attempt = 1): EntryKey {
+  return { lineId: 'L', workflowId: 'W', taskId, attempt };
+}
+
+/** A task of medium priority that was queued at the beginning, waits for nothing and locks nothing. */
+export function entry(taskId: string, change: Partial<NewEntry> = {}): NewEntry {
+  return {
+    ...key(taskId),
+    dependencies: [],
+    paths: [],
+    priority: 'medium',
+    queuedAt: beginning,
+    ...change,
+  };
+}
+
+export function enqueue(
+  taskId: string,
+  change: Partial<NewEntry> = {},
+  moment: Partial<Moment> = {},
+): QueueCommand {
+  return { type: 'Enqueue', entry: entry(taskId, change), ...now, ...moment };
+}
+
+export function remove(
+  taskId: string,
+  reason: Extract<QueueCommand, { type: 'Remove' }>['reason'],
+  { attempt = 1, ...moment }: Partial<Moment> & { readonly attempt?: number } = {},
+): QueueCommand {
+  return { type: 'Remove', key: key(taskId, attempt), reason, ...now, ...moment };
+}
+
+export function look(moment: Partial<Moment> = {}): QueueCommand {
+  return { type: 'Look', ...now, ...moment };
+}
+
+/** What each command leads to, one after the other on a new line. */
+export function toldOneByOne(
+  commands: readonly QueueCommand[],
+  { cap = 10 }: { readonly cap?: number } = {},
+): readonly (readonly QueueEvent[])[] {
+  const decider = createLineDecider({ cap });
+  const events: QueueEvent[] = [];
+  return commands.map((command) => {
+    const decided = eventsOf(decider, events, command);
+    events.push(...decided);
+    return decided;
+  });
+}
+
+/** What the last of the commands leads to, each event as a short text such as `task.ready T1/2`. */
+export function toldLast(
+  commands: readonly QueueCommand[],
+  settings: { readonly cap?: number } = {},
+): readonly string[] {
+  return (toldOneByOne(commands, settings).at(-1) ?? []).map(short);
+}
+
+export function short(event: QueueEvent): string {
+  const { taskId, attempt } = event.data;
+  const reason = event.type === 'queue.removed' ? ` ${event.data.reason}` : '';
+  return `${event.type} ${taskId}/${attempt}${reason}`;
+}
+
+function eventsOf(
+  decider: LineDecider,
+  events: readonly QueueEvent[],
+  command: QueueCommand,
+): readonly QueueEvent[] {
+  const decision = given(decider, events).when(command);
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  return decision.events;
+}
