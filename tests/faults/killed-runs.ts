@@ -36,14 +36,24 @@ export interface Outcome {
   readonly ends: Readonly<Record<string, string>>;
   readonly mergesPerTask: readonly number[];
   readonly commitsPerTask: readonly number[];
-  readonly leftOver: {
-    readonly processes: readonly number[];
-    readonly worktrees: readonly string[];
-    readonly checkouts: readonly string[];
-    readonly locks: readonly string[];
-    readonly slots: readonly string[];
-  };
+  readonly leftOver: LeftOver;
 }
+
+export interface LeftOver {
+  readonly processes: readonly number[];
+  readonly worktrees: readonly string[];
+  readonly checkouts: readonly string[];
+  readonly locks: readonly string[];
+  readonly slots: readonly string[];
+}
+
+export const nothing: LeftOver = {
+  processes: [],
+  worktrees: [],
+  checkouts: [],
+  locks: [],
+  slots: [],
+};
 
 export async function makeWorkplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'atms-killed-'));
@@ -103,11 +113,16 @@ export async function readOutcome(workplace: Workplace): Promise<Outcome> {
     ends,
     mergesPerTask: [...merges.values()],
     commitsPerTask: await commitsPerTask(repository),
-    leftOver: {
-      ...(await leftInTheWorld(workplace)),
-      ...heldInTheLog(events),
-    },
+    leftOver: await readLeftOver(workplace, events),
   };
+}
+
+/** What of a run is still in the world or held in its log. */
+export async function readLeftOver(
+  workplace: Workplace,
+  events: readonly AtmsEvent[],
+): Promise<LeftOver> {
+  return { ...(await leftInTheWorld(workplace)), ...heldInTheLog(events) };
 }
 
 /** Everything that stands in the log; while no process has it open. */

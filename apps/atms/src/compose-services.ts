@@ -10,6 +10,7 @@ import {
 import type { AgentConfig, Config } from '@atms/platform/config';
 import type { EmbeddedPlatform } from '@atms/platform/embedded';
 import type { Repository } from '@atms/platform/git';
+import { skillsOf } from './agent-skills.ts';
 import { allowedEnvironment } from '@atms/platform/process';
 import type { Service, ServicePorts } from '@atms/platform/service';
 import {
@@ -126,7 +127,8 @@ function composeGateway(composition: Composition, prepare: PrepareWorktree): Ser
 }
 
 function hostAgent(config: AgentConfig): HostedAgent {
-  const { kind, slots, skills, env, allowEnv } = config;
+  const { kind, slots, env, allowEnv } = config;
+  const skills = skillsOf(config);
   const agent =
     config.adapter === 'recorded'
       ? createRecordedAgent({ sessions: config.sessions ?? '' })

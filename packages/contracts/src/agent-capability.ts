@@ -7,9 +7,20 @@ export interface AgentAbility {
   readonly skills: readonly string[];
 }
 
-/** A task's `agent` names a kind of agent or a role that is among its skills; every skill asked for must be there. */
-export function canDo(agent: AgentAbility, task: Pick<TaskSpec, 'agent' | 'skills'>): boolean {
+/** The skill of an agent that carries out a task's own `run:` command, and nothing else. */
+export const runSkill = 'run';
+
+/**
+ * A task's `agent` names a kind of agent or a role that is among its skills; every skill asked for must be there.
+ * A task with a command is for those that run commands, unless it names its agent; one without a command is not.
+ */
+export function canDo(
+  agent: AgentAbility,
+  task: Pick<TaskSpec, 'agent' | 'skills'> & { readonly run?: string },
+): boolean {
   const able = new Set([agent.kind, ...agent.skills]);
+  if (task.run === undefined && able.has(runSkill)) return false;
+  if (task.run !== undefined && task.agent === undefined && !able.has(runSkill)) return false;
   const wanted = task.agent === undefined ? task.skills : [task.agent, ...task.skills];
   return wanted.every((skill) => able.has(skill));
 }

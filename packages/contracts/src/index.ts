@@ -1,4 +1,4 @@
-export { canDo } from './agent-capability.ts';
+export { canDo, runSkill } from './agent-capability.ts';
 export type { AgentAbility } from './agent-capability.ts';
 export {
   agentCoordinatorCommands,
@@ -35,4 +35,5 @@ export { isEnd, stateAfter } from './task-state.ts';
 export type { TaskState } from './task-state.ts';
 export type { ConflictReason, GateResult, GateStatus, Verdict } from './validation-events.ts';
 export type { BlobRef, Checks, Finding, Priority, Usage } from './values.ts';
+export { boundFindings } from './findings.ts';
 export { instantAfter, msBetween } from './instant.ts';

@@ -31,3 +31,5 @@ export {
   retriedTask,
   taskSpec,
 } from './atms-events.ts';
+export { createMemoryPorts } from './memory-ports.ts';
+export type { MemoryPorts } from './memory-ports.ts';

@@ -16,7 +16,7 @@ import {
 import { createAggregates, createSender } from './api/aggregates.ts';
 import { serveCommands } from './api/commands.ts';
 import type { TaskManagerOptions } from './ports.ts';
-import { expire, reactForApproval, voidApprovals } from './processes/approval-process.ts';
+import { expire, reactForApproval } from './processes/approval-process.ts';
 import type { ToSend } from './processes/commands.ts';
 import { reactForTask } from './processes/task-process.ts';
 import { reactForWorkflow } from './processes/workflow-process.ts';
@@ -114,7 +114,7 @@ function sweep({ ports, board, send }: Replica): Part {
   return createSweep({
     clock: ports.clock,
     sweep: async () => {
-      for (const { request } of voidApprovals(board)) {
+      for (const { request } of board.voidApprovals()) {
         const commandId = `sweep/${request.approvalId}`;
         const correlationId = request.workflowId;
         await send(expire(request), { commandId, correlationId, causationId: commandId });

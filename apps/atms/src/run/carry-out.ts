@@ -115,11 +115,10 @@ function readWorkflow({ session }: CarryOutOptions, workflowId: string): Promise
 
 function waiting(
   context: CommandContext,
-  { next, session }: CarryOutOptions,
+  { next }: CarryOutOptions,
   workflow: WorkflowDetail,
 ): number {
-  const endsAgents = session.holderPid() === undefined;
-  return sayWaiting(context, { waiting: workflow.waiting, next, endsAgents });
+  return sayWaiting(context, { waiting: workflow.waiting, next });
 }
 
 function interrupted({ terminal }: CommandContext, { session, next }: CarryOutOptions): number {

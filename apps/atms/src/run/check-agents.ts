@@ -1,4 +1,5 @@
 import { canDo } from '@atms/contracts';
+import { skillsOf } from '../agent-skills.ts';
 import { AtmsError } from '@atms/eventsourcing';
 import type { AgentConfig } from '@atms/platform/config';
 import type { Plan, PlanTask } from '@atms/plan';
@@ -27,13 +28,14 @@ export function checkAgents(plan: Plan, agents: readonly AgentConfig[]): void {
 
 function faultOf(task: PlanTask, agents: readonly AgentConfig[]): string | undefined {
   const { planTaskId, agent, skills, run } = task;
-  const wanted = { skills: [...skills], ...(agent === undefined ? {} : { agent }) };
-  const able = agents.filter((one) => canDo({ ...one, agentId: one.kind }, wanted));
-  if (able.length === 0) {
-    return `${planTaskId} asks for ${[agent, ...skills].filter((word) => word !== undefined).join(', ')}`;
+  const isAble = (wanted: Pick<PlanTask, 'skills' | 'agent' | 'run'>) =>
+    agents.some(({ kind, ...one }) =>
+      canDo({ agentId: kind, kind, skills: skillsOf({ kind, ...one }) }, { ...wanted, skills: [...wanted.skills] }),
+    );
+  if (isAble(task)) return undefined;
+  const named = [agent, ...skills].filter((word) => word !== undefined).join(', ');
+  if (run === undefined && isAble({ ...task, run: '' })) {
+    return `${planTaskId} has no run: command, which the agents that could do it need`;
   }
-  if (run === undefined && able.every(({ adapter }) => adapter === 'shell')) {
-    return `${planTaskId} has no run: command, which a shell agent needs`;
-  }
-  return undefined;
+  return named === '' ? `${planTaskId} has a run: command, and no agent runs commands` : `${planTaskId} asks for ${named}`;
 }

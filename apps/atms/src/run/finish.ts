@@ -26,8 +26,6 @@ export interface Leaving {
   readonly waiting: readonly WaitingItem[];
   /** The command that goes on with the run. */
   readonly next: string;
-  /** Whether the agents end with this process. */
-  readonly endsAgents: boolean;
 }
 
 /** What waits, with the commands that settle it as the person calls them. */
@@ -37,25 +35,10 @@ export function sayWaiting(context: CommandContext, leaving: Leaving): number {
   context.terminal.say('Nothing can go on without a person:');
   for (const item of waiting) {
     context.terminal.say(`  ${context.colours.attention(oneLine(item.what))}`);
-    for (const line of waysOut(item, context, leaving)) context.terminal.say(`    ${line}`);
+    for (const command of item.commands) context.terminal.say(`    ${asCalled(command, context)}`);
   }
   context.terminal.say(`Then go on with: ${next}`);
   return exitCodes.waitsForPerson;
-}
-
-/** An agent's question ends with the agent, so its id is worth nothing when the agent ends with this process. */
-function waysOut(
-  item: WaitingItem,
-  context: CommandContext,
-  { endsAgents }: Leaving,
-): readonly string[] {
-  if (item.kind !== 'approval' || !endsAgents) {
-    return item.commands.map((command) => asCalled(command, context));
-  }
-  return [
-    'The agent ends with this run and asks again in the next one. Answer there on a terminal, or',
-    'answer from another terminal while it runs, or name the action under approvals.auto in atms.config.yaml',
-  ];
 }
 
 /** Commands come as `atms …`, whichever way the person called us. */

@@ -5,7 +5,7 @@ describe('the environment of an agent', () => {
   it('has what a command needs to find programs, folders, language, network and registry', () => {
     const needed = {
       PATH: '/bin',
-      HOME: '/home/ada',
+      HOME: '/users/ada',
       USER: 'ada',
       LOGNAME: 'ada',
       SHELL: '/bin/sh',

@@ -17,7 +17,7 @@ export interface Assignment {
 export type ApprovalAnswer = { readonly granted: boolean; readonly reason: string };
 
 export interface Assignments
-  extends View, Omit<TaskIndex, 'apply'>, Pick<Executions, 'startOf' | 'leftWork'> {
+  extends View, Omit<TaskIndex, 'apply'>, Pick<Executions, 'startOf' | 'leftWork' | 'opensAtHead'> {
   /** Assignments to this executor whose slots are not given back yet. */
   own(): readonly Assignment[];
   dependencyResults(taskId: string): readonly DependencyResult[];
@@ -57,6 +57,7 @@ export function createAssignments(executorId: string): Assignments {
     own: () => [...own.values()].map(toAssignment),
     leftWork: executions.leftWork,
     startOf: executions.startOf,
+    opensAtHead: executions.opensAtHead,
     dependencyResults: results.of,
     approvalAnswer: (approvalId) => answers.get(approvalId),
     ownMoves,

@@ -20,6 +20,8 @@ export interface Executions extends View {
   startOf(taskId: string, attempt: number): StartOfAttempt | undefined;
   leftWork(taskId: string, attempt: number): LeftWork | undefined;
   isExecuted(taskId: string, attempt: number): boolean;
+  /** Whether the attempt is to begin on the line's head instead of going on. */
+  opensAtHead(taskId: string, attempt: number): boolean;
 }
 
 interface Execution extends StartOfAttempt {
@@ -30,9 +32,13 @@ interface Execution extends StartOfAttempt {
 
 export function createExecutions(): Executions {
   const executions = new Map<string, Execution>();
+  const atHead = new Set<string>();
   const of = (taskId: string, attempt: number) => executions.get(`${taskId}/${attempt}`);
   return {
     apply(event: RecordedEvent) {
+      if (isEvent(event, 'task.retried') && event.data.start === 'line-head') {
+        atHead.add(`${event.data.taskId}/${event.data.attempt}`);
+      }
       if (isEvent(event, 'task.started')) {
         const { taskId, attempt, agentId, base, start } = event.data;
         const execution = { agentId, base, start, lastCommit: start, executed: false };
@@ -57,5 +63,6 @@ export function createExecutions(): Executions {
         : { base: execution.base, commit: execution.lastCommit };
     },
     isExecuted: (taskId, attempt) => of(taskId, attempt)?.executed === true,
+    opensAtHead: (taskId, attempt) => atHead.has(`${taskId}/${attempt}`),
   };
 }

@@ -36,12 +36,12 @@ function canGoOn(task: TaskRow, ended: ReadonlySet<string>, rows: WorkflowRows):
   return textList(task.dependencies).every((dependency) => ended.has(dependency));
 }
 
-/** The approval that the task's current attempt waits for. */
+/** The approval that the task waits for; one that nobody waits for any more is not pending. */
 export function pendingApproval(
   task: TaskRow,
   approvals: readonly ApprovalRow[],
 ): ApprovalRow | undefined {
-  return approvals.find((one) => one.taskId === task.taskId && one.attempt === task.attempt);
+  return approvals.find((one) => one.taskId === task.taskId);
 }
 
 export function waitingItems(rows: WorkflowRows): readonly WaitingItem[] {

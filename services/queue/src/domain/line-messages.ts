@@ -32,12 +32,12 @@ export interface Moment {
   readonly pausedTasks: readonly string[];
 }
 
-export type QueueCommand = Moment &
-  (
-    | { readonly type: 'Enqueue'; readonly entry: NewEntry }
-    | { readonly type: 'Remove'; readonly key: EntryKey; readonly reason: RemovalReason }
-    | { readonly type: 'Look' }
-  );
+export type LineRequest =
+  | { readonly type: 'Enqueue'; readonly entry: NewEntry }
+  | { readonly type: 'Remove'; readonly key: EntryKey; readonly reason: RemovalReason }
+  | { readonly type: 'Look' };
+
+export type QueueCommand = LineRequest & Moment;
 
 export interface LineSettings {
   /** Tasks in flight on one line. */

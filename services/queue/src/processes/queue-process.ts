@@ -1,19 +1,11 @@
 /** What the task-manager's decisions mean for a line. */
 import { hasAttempt, isEvent, type KnownTask, type RemovalReason } from '@atms/contracts';
 import type { RecordedEvent, Requested } from '@atms/eventsourcing';
-import type { EntryKey, NewEntry } from '../domain/line-messages.ts';
+import type { EntryKey, LineRequest } from '../domain/line-messages.ts';
 import type { QueueView } from '../projections/queue-view.ts';
 
-/** A queue command without its moment, which is filled in when it is sent. */
-export type QueueRequest =
-  | { readonly type: 'Look'; readonly lineId: string }
-  | { readonly type: 'Enqueue'; readonly lineId: string; readonly entry: NewEntry }
-  | {
-      readonly type: 'Remove';
-      readonly lineId: string;
-      readonly key: EntryKey;
-      readonly reason: RemovalReason;
-    };
+/** What to ask of which line; the moment is filled in when it is sent. */
+export type QueueRequest = LineRequest & { readonly lineId: string };
 
 export function reactInQueue(event: RecordedEvent, view: QueueView): readonly QueueRequest[] {
   if (isEvent(event, 'task.created', 'task.retried')) {

@@ -5,6 +5,7 @@
 import { msBetween, type Priority } from '@atms/contracts';
 import { pathSetsOverlap } from '@atms/plan';
 import type {
+  EntryKey,
   LineSettings,
   Moment,
   NewEntry,
@@ -62,25 +63,42 @@ function firstEvents(
   line: ReferenceLine,
   command: QueueCommand,
 ): readonly QueueEvent[] | undefined {
-  if (command.type === 'Look') return [];
-  const { taskId, attempt } = command.type === 'Enqueue' ? command.entry : command.key;
-  const known = line.entries.find(({ entry }) => entry.taskId === taskId)?.entry.attempt;
-  const left = line.left.get(taskId);
-  const hasEnded = left !== undefined && left.reason !== 'escalated';
-  if (hasEnded && known === undefined) return undefined;
-  if (command.type === 'Enqueue') {
-    if (attempt <= Math.max(known ?? 0, left?.attempt ?? 0)) return undefined;
-    const { dependencies, paths } = command.entry;
-    const data = { ...command.entry, dependencies: [...dependencies], paths: [...paths] };
-    return [{ type: 'task.queued', data }];
+  switch (command.type) {
+    case 'Look':
+      return [];
+    case 'Enqueue': {
+      const { entry } = command;
+      const data = { ...entry, dependencies: [...entry.dependencies], paths: [...entry.paths] };
+      return isLater(line, entry) ? [{ type: 'task.queued', data }] : undefined;
+    }
+    case 'Remove': {
+      const data = { ...command.key, reason: command.reason };
+      return isNews(line, data) ? [{ type: 'queue.removed', data }] : undefined;
+    }
   }
-  const isLate =
-    known === undefined
-      ? attempt < (left?.attempt ?? 0) ||
-        (command.reason === 'escalated' && attempt === left?.attempt)
-      : attempt < known;
-  if (isLate) return undefined;
-  return [{ type: 'queue.removed', data: { ...command.key, reason: command.reason } }];
+}
+
+function known(line: ReferenceLine, taskId: string): NewEntry | undefined {
+  return line.entries.find(({ entry }) => entry.taskId === taskId)?.entry;
+}
+
+function hasEnded({ left }: ReferenceLine, taskId: string): boolean {
+  const reason = left.get(taskId)?.reason;
+  return reason !== undefined && reason !== 'escalated';
+}
+
+function isLater(line: ReferenceLine, { taskId, attempt }: EntryKey): boolean {
+  const latest = Math.max(known(line, taskId)?.attempt ?? 0, line.left.get(taskId)?.attempt ?? 0);
+  return attempt > latest && !hasEnded(line, taskId);
+}
+
+function isNews(line: ReferenceLine, removed: EntryKey & { readonly reason: string }): boolean {
+  const { taskId, attempt, reason } = removed;
+  const entry = known(line, taskId);
+  if (entry !== undefined) return attempt >= entry.attempt;
+  if (hasEnded(line, taskId)) return false;
+  const aside = line.left.get(taskId)?.attempt ?? 0;
+  return reason === 'escalated' ? attempt > aside : attempt >= aside;
 }
 
 const points: Readonly<Record<Priority, number>> = { critical: 100, high: 75, medium: 50, low: 25 };

@@ -3,7 +3,10 @@ import { reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
 import { caughtUp, type CommandContext } from './context.ts';
 
-/** An agent's question. The same request of the same attempt is one approval; policy may grant it at once. */
+/**
+ * An agent's question. Asked again, by the same attempt or by one that goes on with it after an interruption, it is the
+ * same approval with the same answer. Policy may grant it at once.
+ */
 export async function requestApproval(
   context: CommandContext,
   payload: CommandPayload<'RequestApproval'>,
@@ -19,6 +22,8 @@ export async function requestApproval(
       `Attempt ${attempt} of ${taskId} is void; stop working on it`,
     );
   }
+  const askedBefore = board.askedBefore({ taskId, action, detail });
+  if (askedBefore !== undefined) return { kind: 'accepted', body: { approvalId: askedBefore } };
   const { workflowId } = task;
   const approvalId = ports.ids.derivedEntity(`approval/${taskId}/${attempt}/${requestId}`);
   const expiresAt = instantAfter(ports.clock.now(), settings.approvals.expireAfterMs);

@@ -1,4 +1,4 @@
-import { type Finding, instantAfter, type RetryCause } from '@atms/contracts';
+import { boundFindings, type Finding, instantAfter, type RetryCause } from '@atms/contracts';
 import { accept } from '@atms/eventsourcing';
 import { nextStep, type NextStep, type RetrySettings } from './retry-policy.ts';
 import type { AttemptEnd, TaskDecision, TaskEvent, TaskState } from './task-messages.ts';
@@ -45,7 +45,7 @@ export function openNext(
       previousAgents: [...next.previousAgents],
       start: startsAfresh(next.cause) ? 'line-head' : 'last-commit',
       ...(next.notBefore === undefined ? {} : { notBefore: next.notBefore }),
-      findings: next.findings.slice(0, 20),
+      findings: boundFindings(next.findings),
       by: next.by,
     },
   };
@@ -75,7 +75,7 @@ function giveUp(
       attempt: state.attempt,
       reason: step.reason,
       message,
-      findings: end.findings.slice(0, 20),
+      findings: boundFindings(end.findings),
     },
   };
 }

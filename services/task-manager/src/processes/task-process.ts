@@ -1,11 +1,9 @@
 /** What other services' events, and the task-manager's own, mean for one task. */
-import {
-  type EventData,
+import { boundFindings, type EventData,
   type Finding,
   hasAttempt,
   isEvent,
-  type RetryCause,
-} from '@atms/contracts';
+  type RetryCause } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import type { TaskBoard } from '../projections/task-board.ts';
@@ -76,7 +74,7 @@ function afterValidation(
 ): readonly ToSend[] {
   const { taskId, attempt, of, verdict, toMerge, tree, gates } = event.data;
   if (of !== 'attempt') return [];
-  const findings = gates.flatMap((gate) => gate.findings).slice(0, 20);
+  const findings = boundFindings(gates.flatMap((gate) => gate.findings));
   switch (verdict) {
     case 'passed':
       return toMerge ? [] : [toTask(taskId, { type: 'CompleteAttempt', attempt, tree })];

@@ -6,25 +6,18 @@ import {
   type AgentAbility,
   canDo,
   createTaskIndex,
-  type EventData,
   isEvent,
   type KnownWorkflow,
   type TaskIndex,
 } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
+import { type ApprovalBoard, createApprovalBoard } from './approval-board.ts';
 
-export interface OpenApproval {
-  readonly request: EventData<'approval.requested'>;
-  readonly stream: string;
-  readonly revision: number;
-}
-
-export interface TaskBoard extends View, Omit<TaskIndex, 'apply'> {
+export interface TaskBoard extends View, Omit<TaskIndex, 'apply'>, Omit<ApprovalBoard, 'apply'> {
   /** Agents that have worked on the task since the ladder began, in order, without repeats. */
   agentsOf(taskId: string): readonly string[];
   /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
-  openApprovals(): readonly OpenApproval[];
   /** The workflow that a command began. */
   begunBy(commandId: string): KnownWorkflow | undefined;
 }
@@ -33,7 +26,7 @@ export function createTaskBoard(): TaskBoard {
   const index = createTaskIndex();
   const agents = new Map<string, AgentAbility>();
   const workers = new Map<string, string[]>();
-  const approvals = new Map<string, OpenApproval>();
+  const approvals = createApprovalBoard(index);
   const begun = new Map<string, string>();
   const agentsOf = (taskId: string) => workers.get(taskId) ?? [];
 
@@ -49,15 +42,6 @@ export function createTaskBoard(): TaskBoard {
       if (!before.includes(agentId)) workers.set(taskId, [...before, agentId]);
     }
   };
-  const applyApprovals = (event: RecordedEvent) => {
-    if (isEvent(event, 'approval.requested')) {
-      const { stream, revision } = event;
-      approvals.set(event.data.approvalId, { request: event.data, stream, revision });
-    }
-    if (isEvent(event, 'approval.granted', 'approval.denied', 'approval.expired')) {
-      approvals.delete(event.data.approvalId);
-    }
-  };
   return {
     ...index,
     apply(event) {
@@ -66,7 +50,7 @@ export function createTaskBoard(): TaskBoard {
         begun.set(event.metadata.commandId, event.data.workflowId);
       }
       applyAgents(event);
-      applyApprovals(event);
+      approvals.apply(event);
     },
     agentsOf,
     hasAnotherAgent(taskId) {
@@ -77,7 +61,9 @@ export function createTaskBoard(): TaskBoard {
         (agent) => agent.agentId !== first && canDo(agent, task.spec),
       );
     },
-    openApprovals: () => [...approvals.values()],
+    openApprovals: approvals.openApprovals,
+    voidApprovals: approvals.voidApprovals,
+    askedBefore: approvals.askedBefore,
     begunBy: (commandId) => index.workflow(begun.get(commandId) ?? ''),
   };
 }

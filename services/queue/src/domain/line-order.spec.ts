@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { at, enqueue, look, remove, toldLast } from '../testing/line-commands.ts';
+
+describe('the cap', () => {
+  const full = [enqueue('T1'), enqueue('T2'), enqueue('T3')];
+
+  it('holds back what is over it', () => {
+    expect(toldLast(full, { cap: 2 })).toEqual(['task.queued T3/1']);
+  });
+
+  it('lets the next one in when one leaves', () => {
+    expect(toldLast([...full, remove('T1', 'failed')], { cap: 2 })).toEqual([
+      'queue.removed T1/1 failed',
+      'task.ready T3/1',
+    ]);
+  });
+
+  it('does not count a task that backs off', () => {
+    const retried = enqueue('T1', { attempt: 2, notBefore: at(60) });
+    expect(toldLast([...full, retried], { cap: 2 })).toEqual([
+      'task.queued T1/2',
+      'task.ready T3/1',
+    ]);
+  });
+
+  it('lets a retried task in again only when there is room', () => {
+    const retried = enqueue('T1', { attempt: 2, notBefore: at(60) });
+    const commands = [...full, retried, look({ at: at(60) })];
+    expect(toldLast(commands, { cap: 2 })).toEqual([]);
+    expect(toldLast([...commands, remove('T2', 'completed', { at: at(61) })], { cap: 2 })).toEqual([
+      'queue.removed T2/1 completed',
+      'task.ready T1/2',
+    ]);
+  });
+});
+
+describe('the order', () => {
+  const first = enqueue('T0');
+  const next = remove('T0', 'completed');
+
+  it('is by priority', () => {
+    const commands = [
+      first,
+      enqueue('low', { priority: 'low' }),
+      enqueue('critical', { priority: 'critical' }),
+      enqueue('high', { priority: 'high' }),
+      next,
+    ];
+    expect(toldLast(commands, { cap: 1 })).toContain('task.ready critical/1');
+  });
+
+  it('is by age among equals', () => {
+    const commands = [
+      first,
+      enqueue('young', { queuedAt: at(9) }),
+      enqueue('old', { queuedAt: at(1) }),
+      next,
+    ];
+    expect(toldLast(commands, { cap: 1 })).toContain('task.ready old/1');
+  });
+
+  it('is as they were queued among those of the same moment', () => {
+    const commands = [first, enqueue('B'), enqueue('A'), next];
+    expect(toldLast(commands, { cap: 1 })).toContain('task.ready B/1');
+  });
+
+  it('lets nothing wait for ever: after 75 minutes low is level with a fresh critical', () => {
+    const critical = (seconds: number) =>
+      enqueue('fresh', { priority: 'critical', queuedAt: at(seconds) });
+    const low = enqueue('waited', { priority: 'low', queuedAt: at(0) });
+    const fresh = [first, low, critical(75 * 60 - 1), next];
+    expect(toldLast(fresh, { cap: 1 })).toContain('task.ready fresh/1');
+    const overtaken = [first, low, critical(75 * 60 + 1), next];
+    expect(toldLast(overtaken, { cap: 1 })).toContain('task.ready waited/1');
+  });
+
+  it('passes over what cannot start', () => {
+    const commands = [
+      first,
+      enqueue('critical', { priority: 'critical', dependencies: ['T9'] }),
+      enqueue('low', { priority: 'low' }),
+      next,
+    ];
+    expect(toldLast(commands, { cap: 1 })).toContain('task.ready low/1');
+  });
+});
+
+describe('a due time', () => {
+  const backingOff = enqueue('T1', { attempt: 2, notBefore: at(30) });
+
+  it('is waited for to the millisecond', () => {
+    expect(toldLast([backingOff])).toEqual(['task.queued T1/2']);
+    expect(toldLast([backingOff, look({ at: at(29.999) })])).toEqual([]);
+    expect(toldLast([backingOff, look({ at: at(30) })])).toEqual(['task.ready T1/2']);
+  });
+
+  it('that has passed holds nothing back', () => {
+    const late = enqueue('T1', { attempt: 2, notBefore: at(30) }, { at: at(31) });
+    expect(toldLast([late])).toEqual(['task.queued T1/2', 'task.ready T1/2']);
+  });
+});
+
+describe('a pause', () => {
+  it('of a task keeps it from becoming ready until somebody looks again', () => {
+    const paused = enqueue('T1', {}, { pausedTasks: ['T1'] });
+    expect(toldLast([paused])).toEqual(['task.queued T1/1']);
+    expect(toldLast([paused, look()])).toEqual(['task.ready T1/1']);
+  });
+
+  it('of a workflow keeps all of its tasks, and no others', () => {
+    const pausedWorkflows = ['W'];
+    const other = enqueue('T2', { workflowId: 'V' }, { pausedWorkflows });
+    const paused = [enqueue('T1', {}, { pausedWorkflows }), other];
+    expect(toldLast(paused)).toEqual(['task.queued T2/1', 'task.ready T2/1']);
+  });
+
+  it('takes neither lock nor place from who has them', () => {
+    const pausedTasks = ['T1'];
+    const src = { paths: ['src/**'] };
+    const commands = [enqueue('T1', src), enqueue('T2', src, { pausedTasks })];
+    expect(toldLast(commands)).toEqual(['task.queued T2/1']);
+    expect(toldLast([...commands, enqueue('T3', {}, { pausedTasks })], { cap: 1 })).toEqual([
+      'task.queued T3/1',
+    ]);
+  });
+});

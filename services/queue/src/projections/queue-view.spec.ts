@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { EventData } from '@atms/contracts';
+import { createdTask, createRecorder, requestedWorkflow } from '@atms/testkit';
+import { at } from '../testing/line-commands.ts';
+import { createQueueView } from './queue-view.ts';
+
+const key = { lineId: 'L', workflowId: 'W', taskId: 'T1', attempt: 2 };
+const queued: EventData<'task.queued'> = {
+  ...key,
+  dependencies: [],
+  paths: [],
+  priority: 'low',
+  queuedAt: at(0),
+  notBefore: at(9),
+};
+
+function createStory() {
+  const record = createRecorder();
+  const view = createQueueView();
+  const tell: typeof record = (type, data) => {
+    const event = record(type, data);
+    view.apply(event);
+    return event;
+  };
+  tell('workflow.requested', requestedWorkflow());
+  tell('task.created', createdTask());
+  return { view, tell };
+}
+
+describe('what backs off', () => {
+  it('is known with its due time and its place in the log, which name its wake-up', () => {
+    const { view, tell } = createStory();
+    const { stream, revision } = tell('task.queued', queued);
+    expect([...view.backingOff()]).toEqual([{ data: queued, notBefore: at(9), stream, revision }]);
+  });
+
+  it('does so no longer once it is ready', () => {
+    const { view, tell } = createStory();
+    tell('task.queued', queued);
+    tell('task.ready', key);
+    expect([...view.backingOff()]).toEqual([]);
+  });
+
+  it('does so no longer once it has left', () => {
+    const { view, tell } = createStory();
+    tell('task.queued', queued);
+    tell('queue.removed', { ...key, reason: 'cancelled' });
+    expect([...view.backingOff()]).toEqual([]);
+  });
+
+  it('is replaced by its next attempt', () => {
+    const { view, tell } = createStory();
+    const { notBefore: _notBefore, ...atOnce } = queued;
+    tell('task.queued', queued);
+    tell('task.queued', { ...atOnce, attempt: 3 });
+    expect([...view.backingOff()]).toEqual([]);
+    expect(view.queuedAttempt('T1')).toBe(3);
+  });
+});
+
+describe('what is queued', () => {
+  it('is so until it has left', () => {
+    const { view, tell } = createStory();
+    expect(view.queuedAttempt('T1')).toBeUndefined();
+    tell('task.queued', queued);
+    tell('task.ready', key);
+    expect(view.queuedAttempt('T1')).toBe(2);
+    tell('queue.removed', { ...key, reason: 'escalated' });
+    expect(view.queuedAttempt('T1')).toBeUndefined();
+  });
+});
+
+describe('what is paused', () => {
+  it('is named until it is resumed, tasks and workflows apart', () => {
+    const { view, tell } = createStory();
+    tell('task.paused', { workflowId: 'W', taskId: 'T1', by: 'pat' });
+    tell('workflow.paused', { workflowId: 'W', by: 'pat' });
+    expect([view.pausedTasks(), view.pausedWorkflows()]).toEqual([['T1'], ['W']]);
+    tell('task.resumed', { workflowId: 'W', taskId: 'T1', by: 'pat' });
+    tell('workflow.resumed', { workflowId: 'W', by: 'pat' });
+    expect([view.pausedTasks(), view.pausedWorkflows()]).toEqual([[], []]);
+  });
+});
+
+describe('the tasks', () => {
+  it('are those of all workflows', () => {
+    const { view, tell } = createStory();
+    tell('workflow.requested', requestedWorkflow({ workflowId: 'V' }));
+    tell('task.created', createdTask({ taskId: 'T9', workflowId: 'V' }));
+    expect([...view.tasks()].map(({ taskId }) => taskId)).toEqual(['T1', 'T9']);
+  });
+});
