@@ -60,7 +60,7 @@ const workSentences = {
 const judgementSentences = {
   'validation.started': ({ of, gates }) => `checks of the ${of} began: ${gates.join(', ')}`,
   'validation.result': ({ of, verdict, gates }) =>
-    `checks of the ${of}: ${verdict} (${gates.map((gate) => `${gate.gate} ${gate.status}`).join(', ')})`,
+    `checks of the ${of}: ${verdict}${inBrackets(gates.map((gate) => `${gate.gate} ${gate.status}`))}`,
   'merge.started': ({ commit }) => `merge of ${short(commit)} began`,
   'merge.applied': ({ commit }) => `merged as ${short(commit)}`,
   'merge.conflicted': ({ reason, message }) => `not merged, ${reason}: ${message}`,
@@ -101,4 +101,8 @@ function seconds(ms: number): string {
 function because(summary: string): string {
   const [line = ''] = summary.trim().split('\n');
   return line === '' ? '' : ` (${line})`;
+}
+
+function inBrackets(words: readonly string[]): string {
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }

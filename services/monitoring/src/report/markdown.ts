@@ -1,4 +1,5 @@
 import { formatDuration } from '@atms/plan';
+import { gist } from './gist.ts';
 import { plainText, shortText } from './plain-text.ts';
 import { textTable } from './text-table.ts';
 import type { Figure, Incident, WorkflowReport } from './workflow-report.ts';
@@ -103,7 +104,7 @@ function incidentText({ at, kind, planTaskId, sentence, findings }: Incident): s
   const subject = planTaskId === null ? '' : ` ${plainText(planTaskId)}`;
   const shown = findings.slice(0, shownFindings).map(({ gate, message, file, line }) => {
     const place = file === undefined ? '' : ` ${file}${line === undefined ? '' : `:${line}`}`;
-    return `  - ${plainText(`${gate}${place}: ${message}`)}`;
+    return `  - ${plainText(`${gate}${place}: ${gist(message)}`)}`;
   });
   const rest = findings.length - shown.length;
   const more = rest > 0 ? [`  - and ${rest} more`] : [];
