@@ -1,6 +1,6 @@
 /** ATMS in this process, composed as no command line can ask for: rough, with every service twice, or held by a test. */
 import { join } from 'node:path';
-import type { WorkflowDetail } from '@atms/monitoring';
+import type { PolledEvents, WorkflowDetail } from '../../services/monitoring/src/index.ts';
 import { parsePlan } from '@atms/plan';
 import { loadConfig } from '@atms/platform/config';
 import { openDataDirectory } from '@atms/platform/embedded';
@@ -22,6 +22,8 @@ export interface AtmsHere {
   begin(plan: string): Promise<string>;
   /** The workflow, once it has ended or waits for a person. */
   settled(workflowId: string): Promise<WorkflowDetail>;
+  /** Resolves when the queue has let go of every task: that may be after the workflow's end. */
+  released(workflow: WorkflowDetail): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openAtmsHere(workplace: Workplace, special: Special): Prom
     close,
     begin: (plan) => begin(client, repository, plan),
     settled: (workflowId) => settled(client, workflowId),
+    released: (workflow) => released(client, workflow),
   };
 }
 
@@ -70,14 +73,32 @@ async function begin(client: AtmsClient, folder: string, text: string): Promise<
 }
 
 async function settled(client: AtmsClient, workflowId: string): Promise<WorkflowDetail> {
+  const read = () => client.get<WorkflowDetail>(`/api/workflows/${workflowId}`);
+  let workflow = await read();
+  for await (const _ of eventsOf(client, workflowId)) {
+    if (workflow.endedAt !== null || workflow.waitsForPerson) break;
+    workflow = await read();
+  }
+  return workflow;
+}
+
+async function released(client: AtmsClient, workflow: WorkflowDetail): Promise<void> {
+  const held = new Set(workflow.tasks.map(({ taskId }) => taskId));
+  for await (const events of eventsOf(client, workflow.workflowId)) {
+    for (const { type, taskId } of events) {
+      if (type === 'queue.removed' && taskId !== null) held.delete(taskId);
+    }
+    if (held.size === 0) return;
+  }
+}
+
+/** Page after page, from the first event on; an empty one when nothing has come for half a second. */
+async function* eventsOf(client: AtmsClient, workflowId: string) {
   for (let after = 0; ; ) {
-    const workflow = await client.get<WorkflowDetail>(`/api/workflows/${workflowId}`);
-    if (workflow.endedAt !== null || workflow.waitsForPerson) return workflow;
     const page = `workflow=${workflowId}&after=${after}&limit=200&waitMs=500`;
-    const { events } = await client.get<{ events: readonly { position: number }[] }>(
-      `/api/events?${page}`,
-    );
+    const { events } = await client.get<PolledEvents>(`/api/events?${page}`);
     after = events.at(-1)?.position ?? after;
+    yield events;
   }
 }
 

@@ -5,7 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowDetail } from '@atms/monitoring';
+import type { WorkflowDetail } from '../../services/monitoring/src/index.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   git,
@@ -72,6 +72,7 @@ async function runBoth(
       await decided(atms.client, 'RejectTask', { taskId, by: 'me', reason: 'it never will' });
     }
     const ended = await Promise.all(ids.map(atms.settled));
+    await Promise.all(ended.map(atms.released));
     return ended.map(({ state }) => state);
   } finally {
     await atms.close();
@@ -100,6 +101,9 @@ function endsAndMerges(events: readonly LoggedEvent[]): Pick<Outcome, 'ends' | '
 const count = (events: readonly LoggedEvent[], type: LoggedEvent['type']) =>
   events.filter((event) => event.type === type).length;
 
+const executorsOf = (events: readonly LoggedEvent[]) =>
+  [...new Set(events.flatMap((event) => (event.type === 'task.started' ? event.data.executorId : [])))].toSorted();
+
 describe('every service twice over one log, with deliveries shuffled, repeated and concurrent', () => {
   let smooth: Carried;
   beforeAll(async () => {
@@ -123,6 +127,7 @@ describe('every service twice over one log, with deliveries shuffled, repeated a
     expect(Object.values(outcome.merges)).toEqual(Array(10).fill(1));
     expect(count(events, 'merge.conflicted')).toBe(1);
     expect(count(events, 'deadletter.recorded')).toBe(0);
+    expect(executorsOf(events)).toEqual(['local', 'local-2']);
     expect(findBreaches(events)).toEqual([]);
     expect(leftOver).toEqual(nothing);
   });

@@ -5,10 +5,15 @@ import { createMonitoring } from '@atms/monitoring';
 import type { Config } from '@atms/platform/config';
 import { type EmbeddedPlatform, openEmbedded, openReadModels } from '@atms/platform/embedded';
 import type { Repository } from '@atms/platform/git';
+import { createCommandRoutes } from '@atms/platform/http';
 import { killByCookie } from '@atms/platform/process';
 import type { Service } from '@atms/platform/service';
-import { cacheDirectory, createRepositories, runStep, type RunStep } from '@atms/platform/workspace';
-import { createTaskManagerRoutes } from '@atms/task-manager';
+import {
+  cacheDirectory,
+  createRepositories,
+  runStep,
+  type RunStep,
+} from '@atms/platform/workspace';
 import { Hono } from 'hono';
 import { join } from 'node:path';
 import { composeDeciding, composeWorking } from './compose-services.ts';
@@ -80,7 +85,7 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
   }
   const app = new Hono();
   app.get('/livez', (context) => context.json({ status: 'alive' }));
-  app.route('/', createTaskManagerRoutes(platform));
+  app.route('/', createCommandRoutes(platform));
   app.route('/', monitoring.routes);
   return { app, platform, close };
 }

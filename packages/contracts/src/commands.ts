@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attemptNumber, commit, durationMs, id, path, text } from './values.ts';
+import { consumingService } from './streams.ts';
 import { taskSpec } from './task-spec.ts';
 
 /**
@@ -82,6 +83,32 @@ export const commandSchemas = {
   ...agentCoordinatorCommands,
   ...deadLetterCommands,
 };
+
+/** What people and programs outside may ask for, and which service decides it. The rest is between the services. */
+export const openCommands = [
+  'RequestWorkflow',
+  'ApproveWorkflow',
+  'PauseWorkflow',
+  'ResumeWorkflow',
+  'CancelWorkflow',
+  'PauseTask',
+  'ResumeTask',
+  'CancelTask',
+  'RetryTask',
+  'RejectTask',
+  'GrantApproval',
+  'DenyApproval',
+  'DrainAgent',
+  'RedriveDeadLetter',
+] as const satisfies readonly (keyof typeof commandSchemas)[];
+export type OpenCommand = (typeof openCommands)[number];
+
+/** A dead letter is handled again by the service that gave up on it: its consumer's name says which. */
+export function serviceOfCommand(name: OpenCommand, payload: unknown): string {
+  if (name === 'DrainAgent') return 'agent-coordinator';
+  if (name !== 'RedriveDeadLetter') return 'task-manager';
+  return consumingService(deadLetterCommands.RedriveDeadLetter.parse(payload).consumer);
+}
 
 export type CommandName = keyof typeof commandSchemas;
 export type CommandPayload<N extends CommandName> = z.infer<(typeof commandSchemas)[N]>;

@@ -5,10 +5,12 @@ export {
   commandSchemas,
   deadLetterCommands,
   leaseDefaults,
+  openCommands,
+  serviceOfCommand,
   leaseSettings,
   taskManagerCommands,
 } from './commands.ts';
-export type { CommandName, CommandPayload, LeaseSettings } from './commands.ts';
+export type { CommandName, CommandPayload, OpenCommand, LeaseSettings } from './commands.ts';
 export type { AgentScore } from './agent-events.ts';
 export { services } from './event-definition.ts';
 export type { EventDefinition, ServiceName } from './event-definition.ts';

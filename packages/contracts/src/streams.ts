@@ -40,6 +40,10 @@ export function durableName(consumer: ServiceName, source: ServiceName): Durable
   return listed;
 }
 
+export function consumingService(durable: string): string {
+  return durable.split('__')[0] ?? durable;
+}
+
 export function attemptRef(taskId: string, attempt: number): string {
   return `refs/atms/attempts/${taskId}/${attempt}`;
 }

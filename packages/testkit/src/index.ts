@@ -33,3 +33,13 @@ export {
 } from './atms-events.ts';
 export { createMemoryPorts } from './memory-ports.ts';
 export type { MemoryPorts } from './memory-ports.ts';
+export { agentContract } from './agent-contract.ts';
+export type {
+  ActingAgent,
+  AgentAct,
+  AgentHarness,
+  AgentLimits,
+  ObservedUpdate,
+} from './agent-contract.ts';
+export { createGitRepository } from './git-repository.ts';
+export type { GitRepository } from './git-repository.ts';

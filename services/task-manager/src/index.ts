@@ -1,4 +1,3 @@
-export { createTaskManagerRoutes } from './api/routes.ts';
 export { retryDefaults } from './domain/retry-policy.ts';
 export type { RetrySettings } from './domain/retry-policy.ts';
 export type { TaskManagerOptions, TaskManagerSettings } from './ports.ts';

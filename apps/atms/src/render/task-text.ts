@@ -30,7 +30,8 @@ function facts(task: TaskDetail): readonly (readonly string[])[] {
   const { taskId, state, why, dependencies, paths, estimateMs, actualMs, commit } = task;
   const rows = [
     ['id', taskId],
-    ['state', `${state}: ${oneLine(why)}`],
+    // The reason of an end begins with the state.
+    ['state', why.startsWith(state) ? oneLine(why) : `${state}: ${oneLine(why)}`],
     ['after', oneLine(dependencies.join(', '))],
     ['paths', oneLine(paths.join(', '))],
     ['estimate', estimateMs === 0 ? '' : formatDuration(estimateMs)],

@@ -27,7 +27,9 @@ export async function chooseTarget(repository: Repository, branch: string): Prom
 
 async function refuseObstacles(repository: Repository, branch: string): Promise<void> {
   const obstacle = await repository.refObstacle(branch);
-  if (obstacle !== undefined) throw new AtmsError('branch-in-the-way', obstacle);
+  if (obstacle !== undefined) {
+    throw new AtmsError('branch-in-the-way', `${obstacle} To choose one: --branch NAME`);
+  }
   const place = await repository.checkedOutAt(branch);
   if (place === undefined) return;
   throw new AtmsError(

@@ -1,3 +1,5 @@
+export { createCommandRoutes } from './command-routes.ts';
+export type { CommandRoutesOptions } from './command-routes.ts';
 export { openHttpServer } from './http-server.ts';
 export type { HttpServer, HttpServerOptions } from './http-server.ts';
 export { answerProblem, answerWithProblems } from './problem.ts';

@@ -22,7 +22,7 @@ export async function loadWorkflow(
     pendingApprovals(db, workflowId),
     heldLocks(db, lineId),
   ]);
-  return { workflow, tasks, approvals: ofCurrentAttempts(approvals, tasks), locks };
+  return { workflow, tasks, approvals, locks };
 }
 
 function tasksOf(db: ReadDatabase, workflowId: string): Promise<TaskRow[]> {
@@ -51,17 +51,6 @@ function pendingApprovals(db: ReadDatabase, workflowId: string): Promise<Approva
     .where('state', '=', 'pending')
     .orderBy('requestedAt')
     .execute();
-}
-
-/** What a void attempt asked for is about to expire; nobody waits for it any more. */
-function ofCurrentAttempts(
-  approvals: readonly ApprovalRow[],
-  tasks: readonly TaskRow[],
-): readonly ApprovalRow[] {
-  const current = new Map(
-    tasks.filter((task) => task.ended === 0).map((task) => [task.taskId, task.attempt]),
-  );
-  return approvals.filter((one) => current.get(one.taskId) === one.attempt);
 }
 
 export function surroundingsOf(loaded: LoadedWorkflow, now: string): TaskSurroundings {

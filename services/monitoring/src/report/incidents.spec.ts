@@ -1,15 +1,19 @@
+import type { GateResult } from '@atms/contracts';
 import { describe, expect, it } from 'vitest';
 import { reportRowsAfter } from '../spec-support/report-rows.ts';
 import {
   attemptKey,
   begun,
+  cancelled,
   carriedOut,
   escalated,
   executed,
+  failed,
   ready,
   registered,
   retried,
   underWay,
+  validated,
 } from '../spec-support/story-steps.ts';
 import {
   createStory,
@@ -98,6 +102,39 @@ describe('the incidents of a report', () => {
       ['escalation', 'T1'],
       ['dead-letter', null],
     ]);
+  });
+
+  it('tell why a task failed and with what finding, and why another one was cancelled', () => {
+    const finding = { gate: 'test', message: 'expected 3' };
+    const red: GateResult = { gate: 'test', status: 'failed', durationMs: 1, findings: [finding] };
+    const told = story([{ id: 'T1' }, { id: 'T2', dependencies: ['T1'] }]);
+    executed(underWay(told, 'T1'), 'T1', { summary: 'all green' });
+    validated(told, 'T1', { verdict: 'failed', gates: [red] });
+    failed(told, 'T1', 'no retry is left').wait(1);
+    cancelled(told, 'T2', 'a task that it depends on did not complete');
+    expect(report(told).incidents).toMatchObject([
+      { kind: 'bad-end', planTaskId: 'T1', sentence: 'failed: no retry is left', findings: [finding] },
+      {
+        kind: 'bad-end',
+        planTaskId: 'T2',
+        sentence: 'cancelled: a task that it depends on did not complete',
+        findings: [],
+      },
+    ]);
+  });
+
+  it('tell what the agent of a failed task said when it was not done', () => {
+    const told = underWay(story([{ id: 'T1' }]), 'T1');
+    failed(executed(told, 'T1', { outcome: 'failed', summary: 'exit code 3' }), 'T1', 'no retry');
+    expect(report(told).incidents).toMatchObject([
+      { kind: 'bad-end', findings: [{ gate: 'agent', message: 'exit code 3' }] },
+    ]);
+  });
+
+  it('do not repeat for each task that the whole workflow was cancelled', () => {
+    const told = cancelled(story([{ id: 'T1' }]), 'T1', 'the workflow was cancelled');
+    told.happened('workflow.cancelled', { workflowId, by: 'ada', reason: 'no longer needed' });
+    expect(kinds(told)).toEqual([]);
   });
 
   it('tell which lock made a task wait, and for how long', () => {

@@ -1,6 +1,7 @@
 /** What did not go straight: found in the rows, one incident per cause, in the order of time. */
 import type { Finding } from '@atms/contracts';
 import type { ApprovalRow, AttemptRow, DeadLetterRow, MergeRow } from '../projections/tables.ts';
+import { badEndsOf } from './bad-ends.ts';
 import { lockWaits } from './lock-waits.ts';
 import type { Incident, IncidentKind, ReportRows } from './workflow-report.ts';
 
@@ -21,6 +22,7 @@ export function incidentsOf(rows: ReportRows): readonly Incident[] {
     ...rows.approvals.map(approval),
     ...rows.merges.filter((merge) => merge.kind === 'conflicted').map(conflict),
     ...rows.deadLetters.map(deadLetter),
+    ...badEndsOf(rows),
   ].map(({ taskId, ...rest }): Incident => {
     const planTaskId = taskId === null ? null : (planIds.get(taskId) ?? taskId);
     return { ...rest, planTaskId };
@@ -30,7 +32,7 @@ export function incidentsOf(rows: ReportRows): readonly Incident[] {
   );
 }
 
-/** Conflicts are told by the merge, escalations by themselves. */
+/** Conflicts are told by the merge, escalations and ends by themselves. */
 const toldElsewhere: readonly string[] = [
   'completed',
   'failed',

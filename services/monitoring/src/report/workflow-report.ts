@@ -65,7 +65,8 @@ export type IncidentKind =
   | 'lock-wait'
   | 'merge-conflict'
   | 'undone'
-  | 'dead-letter';
+  | 'dead-letter'
+  | 'bad-end';
 
 export interface Incident {
   readonly at: string;

@@ -158,6 +158,14 @@ export function escalated(story: Story, id: string, message = 'nothing passed'):
   });
 }
 
+export function failed(story: Story, id: string, reason: string): Story {
+  return story.happened('task.failed', { ...attemptKey(story, id), reason, by: 'policy' });
+}
+
+export function cancelled(story: Story, id: string, reason: string): Story {
+  return story.happened('task.cancelled', { ...attemptKey(story, id), reason, by: 'workflow' });
+}
+
 /** From ready to running. */
 export function underWay(story: Story, id: string): Story {
   return started(assigned(ready(story, id), id), id);

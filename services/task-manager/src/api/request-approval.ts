@@ -23,7 +23,10 @@ export async function requestApproval(
     );
   }
   const askedBefore = board.askedBefore({ taskId, action, detail });
-  if (askedBefore !== undefined) return { kind: 'accepted', body: { approvalId: askedBefore } };
+  if (askedBefore !== undefined) {
+    const position = context.follower.position();
+    return { kind: 'accepted', position, body: { approvalId: askedBefore } };
+  }
   const { workflowId } = task;
   const approvalId = ports.ids.derivedEntity(`approval/${taskId}/${attempt}/${requestId}`);
   const expiresAt = instantAfter(ports.clock.now(), settings.approvals.expireAfterMs);

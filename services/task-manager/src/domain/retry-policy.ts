@@ -2,7 +2,7 @@ import type { EscalationReason, RetryCause } from '@atms/contracts';
 
 /** Numbers of the one ladder; a person's retry starts it anew. */
 export interface RetrySettings {
-  /** Counted retries on the agent that failed. */
+  /** Counted retries on the agent that the ladder began with. */
   readonly sameAgent: number;
   /** Counted retries on another agent, where there is one. */
   readonly anotherAgent: number;
@@ -46,7 +46,7 @@ const countedCauses: readonly RetryCause[] = [
 
 export interface EndedFor {
   readonly cause: RetryCause;
-  /** Whether an agent that has not worked on the task yet could do it. */
+  /** Whether an agent other than the one that the ladder began with could do it. */
   readonly anotherAgent: boolean;
 }
 
@@ -65,10 +65,7 @@ function nextAgent(
   hasAnother: boolean,
 ): 'same' | 'another' | undefined {
   if (counted < sameAgent) return 'same';
-  if (counted >= sameAgent + anotherAgent) return undefined;
-  if (hasAnother) return 'another';
-  // The other agent is the one that failed last: it has its second retry too.
-  return counted > sameAgent ? 'same' : undefined;
+  return hasAnother && counted < sameAgent + anotherAgent ? 'another' : undefined;
 }
 
 function backoff({ backoffMs, backoffFactor, backoffMaxMs }: RetrySettings, counted: number) {

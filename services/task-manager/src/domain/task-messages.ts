@@ -28,7 +28,7 @@ export interface AttemptEnd {
   readonly cause: RetryCause;
   readonly findings: readonly Finding[];
   readonly previousAgents: readonly string[];
-  /** Whether an agent that has not worked on the task yet could do it. */
+  /** Whether an agent other than the one that the ladder began with could do it. */
   readonly anotherAgent: boolean;
   readonly at: string;
 }

@@ -1,9 +1,12 @@
 /** What other services' events, and the task-manager's own, mean for one task. */
-import { boundFindings, type EventData,
+import {
+  boundFindings,
+  type EventData,
   type Finding,
   hasAttempt,
   isEvent,
-  type RetryCause } from '@atms/contracts';
+  type RetryCause,
+} from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import type { TaskBoard } from '../projections/task-board.ts';

@@ -4,8 +4,8 @@ import {
   type CommandRequest,
   createDirectCommandBus,
 } from '@atms/eventsourcing';
-import { createSystemIds } from '@atms/platform/lifecycle';
-import { createTaskManagerRoutes } from './routes.ts';
+import { createSystemIds } from '../lifecycle/system-ids.ts';
+import { createCommandRoutes } from './command-routes.ts';
 
 const pause = { taskId: 'T', by: 'cli:me' };
 
@@ -113,9 +113,30 @@ async function served(...what: readonly (string | CommandAnswer)[]) {
       },
     });
   }
-  const routes = createTaskManagerRoutes({ commands, ids: createSystemIds() });
+  const routes = createCommandRoutes({ commands, ids: createSystemIds() });
   const send = async (name: string, request: RequestInit) =>
     routes.request(`/api/commands/${name}`, { method: 'POST', ...request });
   const post = (name: string, payload: unknown) => send(name, { body: JSON.stringify(payload) });
   return { heard, send, post };
 }
+
+describe('a command that another service decides', () => {
+  it.each([
+    ['DrainAgent', { agentId: 'local.shell', by: 'me' }, 'agent-coordinator'],
+    ['RedriveDeadLetter', { consumer: 'queue__task-manager', eventId: 'E', by: 'me' }, 'queue'],
+  ] as const)('%s reaches it', async (name, payload, service) => {
+    const commands = createDirectCommandBus();
+    await commands.serve({
+      service,
+      name,
+      handler: async () => ({ kind: 'accepted', position: 1 }),
+    });
+    const routes = createCommandRoutes({ commands, ids: createSystemIds() });
+    const response = await routes.request(`/api/commands/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    expect(response.status).toBe(200);
+  });
+});

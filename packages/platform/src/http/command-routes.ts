@@ -1,26 +1,9 @@
-import { commandSchemas, type taskManagerCommands } from '@atms/contracts';
+import { commandSchemas, type OpenCommand, openCommands, serviceOfCommand } from '@atms/contracts';
 import type { CommandAnswer, CommandBus, Ids } from '@atms/eventsourcing';
-import { answerProblem } from '@atms/platform/http';
 import { type Context, Hono } from 'hono';
+import { answerProblem } from './problem.ts';
 
-/** What people and programs outside may ask for. The other commands are between the services. */
-export const openCommands = [
-  'RequestWorkflow',
-  'ApproveWorkflow',
-  'PauseWorkflow',
-  'ResumeWorkflow',
-  'CancelWorkflow',
-  'PauseTask',
-  'ResumeTask',
-  'CancelTask',
-  'RetryTask',
-  'RejectTask',
-  'GrantApproval',
-  'DenyApproval',
-] as const satisfies readonly (keyof typeof taskManagerCommands)[];
-export type OpenCommand = (typeof openCommands)[number];
-
-export interface TaskManagerRoutesOptions {
+export interface CommandRoutesOptions {
   readonly commands: CommandBus;
   readonly ids: Ids;
 }
@@ -31,16 +14,13 @@ export interface TaskManagerRoutesOptions {
  *
  * 200 `{ position, body }` · 400 does not fit · 404 no such command · 409 rejected, with the rejection's code.
  */
-export function createTaskManagerRoutes(options: TaskManagerRoutesOptions): Hono {
+export function createCommandRoutes(options: CommandRoutesOptions): Hono {
   const routes = new Hono();
   routes.post('/api/commands/:name', (context) => answerCommand(context, options));
   return routes;
 }
 
-async function answerCommand(
-  context: Context,
-  options: TaskManagerRoutesOptions,
-): Promise<Response> {
+async function answerCommand(context: Context, options: CommandRoutesOptions): Promise<Response> {
   const name = openCommands.find((one) => one === context.req.param('name'));
   if (name === undefined) return noSuchCommand(context);
   const key = context.req.header('idempotency-key');
@@ -49,7 +29,8 @@ async function answerCommand(
   const payload = commandSchemas[name].safeParse(body);
   if (!payload.success) return doesNotFit(context, name, payload.error.issues);
   const commandId = options.ids.derivedEvent(`${name} ${key ?? options.ids.entity()}`);
-  const request = { service: 'task-manager', name, payload: payload.data, commandId };
+  const service = serviceOfCommand(name, payload.data);
+  const request = { service, name, payload: payload.data, commandId };
   return toResponse(context, await options.commands.request(request));
 }
 

@@ -1,0 +1,73 @@
+import type { EventData, EventType } from '@atms/contracts';
+import {
+  createdTask,
+  createRecorder,
+  executedAttempt,
+  hashOf,
+  requestedWorkflow,
+} from '@atms/testkit';
+import { describe, expect, it } from 'vitest';
+import { candidate, conflictOf } from '../testing/merges.ts';
+import { createGatewayView } from './gateway-view.ts';
+
+function toldView() {
+  const view = createGatewayView();
+  const record = createRecorder();
+  const told = {
+    view,
+    tell<T extends EventType>(type: T, data: EventData<T>) {
+      view.apply(record(type, data));
+      return told;
+    },
+  };
+  return told.tell('workflow.requested', requestedWorkflow()).tell('task.created', createdTask());
+}
+
+const result: EventData<'validation.result'> = {
+  workflowId: 'W',
+  taskId: 'T1',
+  attempt: 1,
+  of: 'attempt',
+  commit: hashOf('c'),
+  tree: hashOf('d'),
+  verdict: 'passed',
+  toMerge: true,
+  gates: [],
+};
+
+describe("the gateway's view", () => {
+  it('knows what an attempt left, and when that was decided', () => {
+    const { view } = toldView().tell('task.executed', executedAttempt());
+    expect(view.executed('T1', 1)).toEqual({
+      data: executedAttempt(),
+      at: '2030-01-01T00:00:03.000Z',
+    });
+    expect(view.executed('T1', 2)).toBeUndefined();
+  });
+
+  it('knows a result by its tree and by what was validated', () => {
+    const { view } = toldView().tell('validation.result', result);
+    expect(view.result({ ...result, tree: hashOf('d') })).toEqual(result);
+    expect(view.result({ ...result, tree: hashOf('e') })).toBeUndefined();
+    expect(view.result({ ...result, of: 'candidate' })).toBeUndefined();
+    expect(view.result({ ...result, attempt: 2 })).toBeUndefined();
+  });
+
+  it('knows the merge that a line has open until that has its outcome', () => {
+    const told = toldView().tell('merge.started', candidate('T1'));
+    expect(told.view.openMerge('L')).toEqual(candidate('T1'));
+    expect(told.view.openMerges()).toEqual([candidate('T1')]);
+    expect(told.view.isSettled('T1', 1)).toBe(false);
+    told.tell('merge.applied', candidate('T1'));
+    expect(told.view.openMerge('L')).toBeUndefined();
+    expect(told.view.isSettled('T1', 1)).toBe(true);
+  });
+
+  it('keeps a merge open when another attempt of the line has its outcome', () => {
+    const told = toldView()
+      .tell('merge.started', candidate('T1'))
+      .tell('merge.conflicted', conflictOf(candidate('T2'), 'text'));
+    expect(told.view.openMerge('L')).toEqual(candidate('T1'));
+    expect(told.view.isSettled('T2', 1)).toBe(true);
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import type { RetryCause } from '@atms/contracts';
+import { createdTask, hashOf } from '@atms/testkit';
+import type { TaskCommand } from '../domain/task-messages.ts';
+import { commit, now } from './task-life.ts';
+
+const attempt = fc.integer({ min: 1, max: 5 });
+const tree = fc.constantFrom(hashOf('d'), hashOf('e'));
+const by = fc.constantFrom('pat', 'kim');
+const previousAgents = fc.constantFrom<readonly string[]>([], ['local.shell']);
+const cause = fc.constantFrom<RetryCause>(
+  'checks-failed',
+  'outside-paths',
+  'agent-failed',
+  'timed-out',
+  'conflict',
+  'conflict',
+  'lease-over',
+  'interrupted',
+);
+const onFailure = fc.constantFrom('escalate', 'fail');
+const why = { by, reason: fc.constantFrom('', 'not needed') };
+const ofType = <T extends TaskCommand['type']>(type: T) => ({ type: fc.constant(type) });
+
+const creation: fc.Arbitrary<TaskCommand> = onFailure.map((failure) => ({
+  type: 'CreateTask',
+  task: createdTask({ onFailure: failure }),
+}));
+
+/** Any commands at all, most of them about attempts that are not the current one. */
+const anyCommand: fc.Arbitrary<TaskCommand> = fc.oneof(
+  creation,
+  fc.record({
+    ...ofType('EndAttempt'),
+    attempt,
+    cause,
+    previousAgents,
+    anotherAgent: fc.boolean(),
+    findings: fc.constant([]),
+    at: fc.constant(now),
+  }),
+  fc.record({
+    ...ofType('EscalateAttempt'),
+    attempt,
+    reason: fc.constantFrom('unproven', 'gates-error', 'dead-letter'),
+    message: fc.constant(''),
+    findings: fc.constant([]),
+  }),
+  fc.record({ ...ofType('AcceptAttempt'), attempt, tree }),
+  fc.record({ ...ofType('CompleteAttempt'), attempt, tree, commit: fc.constant(commit) }),
+  fc.record({ ...ofType('CompleteAttempt'), attempt, tree }),
+  fc.record({ ...ofType('RetryTask'), attempt, by, previousAgents }),
+  fc.record({ ...ofType('RejectTask'), ...why }),
+  fc.record({ ...ofType('CancelTask'), ...why }),
+  fc.record({ ...ofType('PauseTask'), by }),
+  fc.record({ ...ofType('ResumeTask'), by }),
+);
+
+/** A life of a task: as a rule it begins with being created. */
+export const taskCommands: fc.Arbitrary<readonly TaskCommand[]> = fc
+  .tuple(
+    fc.oneof({ weight: 9, arbitrary: creation }, { weight: 1, arbitrary: anyCommand }),
+    fc.array(anyCommand, { maxLength: 60 }),
+  )
+  .map(([first, others]) => [first, ...others]);
