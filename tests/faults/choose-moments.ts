@@ -15,7 +15,10 @@ export function chooseMoments(trace: readonly string[], count: number): readonly
 }
 
 /** One moment of each kind that has another one: first from the middle of its occurrences, then around it. */
-function nextOfEach(byKind: ReadonlyMap<string, readonly string[]>, round: number): readonly string[] {
+function nextOfEach(
+  byKind: ReadonlyMap<string, readonly string[]>,
+  round: number,
+): readonly string[] {
   return [...byKind.values()].flatMap((moments) => {
     if (round >= moments.length) return [];
     const step = Math.ceil(round / 2) * (round % 2 === 0 ? 1 : -1);
@@ -28,9 +31,10 @@ function nextOfEach(byKind: ReadonlyMap<string, readonly string[]>, round: numbe
 /** At most `count` of them, evenly over the list. */
 function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]).filter(
-    (item) => item !== undefined,
-  );
+  return Array.from(
+    { length: count },
+    (_, index) => items[Math.floor((index * items.length) / count)],
+  ).filter((item) => item !== undefined);
 }
 
 function groupByKind(trace: readonly string[]): ReadonlyMap<string, readonly string[]> {

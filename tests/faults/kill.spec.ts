@@ -10,8 +10,12 @@ describe('a run that is killed at any of its moments and started again', () => {
   beforeAll(async () => {
     killed = await killAnywhere(kills);
     const hits = killed.runs.filter((run) => run.hit).map((run) => kindOf(run.moment));
-    const counts = [...new Set(hits)].map((kind) => `${hits.filter((one) => one === kind).length} ${kind}`);
-    process.stdout.write(`${hits.length} of ${killed.runs.length} kills hit:\n${counts.join('\n')}\n`);
+    const counts = [...new Set(hits)].map(
+      (kind) => `${hits.filter((one) => one === kind).length} ${kind}`,
+    );
+    process.stdout.write(
+      `${hits.length} of ${killed.runs.length} kills hit:\n${counts.join('\n')}\n`,
+    );
   });
 
   it('was killed before and after every kind of append, and before and after every kind of act', () => {

@@ -126,7 +126,9 @@ export async function readLeftOver(
 }
 
 /** Everything that stands in the log; while no process has it open. */
-export async function readLog({ repository }: Pick<Workplace, 'repository'>): Promise<readonly (AtmsEvent & RecordedEvent)[]> {
+export async function readLog({
+  repository,
+}: Pick<Workplace, 'repository'>): Promise<readonly (AtmsEvent & RecordedEvent)[]> {
   const database = openLogDatabase(join(repository, '.atms', 'log.db'), { onFatal: fail });
   const store = createSqliteEventStore(database);
   try {
@@ -181,7 +183,11 @@ function heldInTheLog(events: readonly AtmsEvent[]) {
   return { locks: [...locks], slots: [...slots] };
 }
 
-function slotOf(held: { readonly agentId: string; readonly taskId: string; readonly attempt: number }) {
+function slotOf(held: {
+  readonly agentId: string;
+  readonly taskId: string;
+  readonly attempt: number;
+}) {
   return `${held.agentId} ${held.taskId}/${held.attempt}`;
 }
 

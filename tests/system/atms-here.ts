@@ -94,7 +94,7 @@ async function released(client: AtmsClient, workflow: WorkflowDetail): Promise<v
 
 /** Page after page, from the first event on; an empty one when nothing has come for half a second. */
 async function* eventsOf(client: AtmsClient, workflowId: string) {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = `workflow=${workflowId}&after=${after}&limit=200&waitMs=500`;
     const { events } = await client.get<PolledEvents>(`/api/events?${page}`);
     after = events.at(-1)?.position ?? after;

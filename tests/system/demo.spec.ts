@@ -17,7 +17,9 @@ describe('npm start', () => {
   let events: readonly LoggedEvent[];
   const taskIds = new Map<string, string>();
   const of = (planTaskId: string) =>
-    events.filter((event) => 'taskId' in event.data && event.data.taskId === taskIds.get(planTaskId));
+    events.filter(
+      (event) => 'taskId' in event.data && event.data.taskId === taskIds.get(planTaskId),
+    );
   const typesOf = (planTaskId: string) => of(planTaskId).map((event) => event.type);
 
   beforeAll(async () => {
@@ -36,7 +38,9 @@ describe('npm start', () => {
     const completed = events.filter((event) => event.type === 'task.completed');
     expect(completed).toHaveLength(10);
     expect(events.filter((event) => event.type === 'merge.applied')).toHaveLength(10);
-    expect(events.at(-1)?.type === 'queue.removed' || events.at(-1)?.type === 'workflow.completed').toBe(true);
+    expect(
+      events.at(-1)?.type === 'queue.removed' || events.at(-1)?.type === 'workflow.completed',
+    ).toBe(true);
   });
 
   it('tells the way of every task, with no event that stands outside of it', () => {
@@ -45,9 +49,17 @@ describe('npm start', () => {
 
   it('has an agent killed in mid-task, whose task goes on from the partial work', () => {
     const executed = of('T4').find((event) => event.type === 'task.executed');
-    expect(executed?.data).toMatchObject({ attempt: 1, outcome: 'failed', summary: 'ended by SIGKILL' });
-    const again = of('T4').find((event) => event.type === 'task.started' && event.data.attempt === 2);
-    expect(again?.data).toMatchObject({ start: executed?.type === 'task.executed' ? executed.data.commit : '' });
+    expect(executed?.data).toMatchObject({
+      attempt: 1,
+      outcome: 'failed',
+      summary: 'ended by SIGKILL',
+    });
+    const again = of('T4').find(
+      (event) => event.type === 'task.started' && event.data.attempt === 2,
+    );
+    expect(again?.data).toMatchObject({
+      start: executed?.type === 'task.executed' ? executed.data.commit : '',
+    });
   });
 
   it('refuses a false "done" with the finding, and takes the second attempt', () => {
@@ -65,12 +77,20 @@ describe('npm start', () => {
   });
 
   it('lets the lock make T4 wait for T3', () => {
-    const order = events.filter((event) => event.type === 'lock.acquired' || event.type === 'queue.removed');
-    const released = order.findIndex((event) => event.type === 'queue.removed' && event.data.taskId === taskIds.get('T3'));
-    const acquired = order.findIndex((event) => event.type === 'lock.acquired' && event.data.taskId === taskIds.get('T4'));
+    const order = events.filter(
+      (event) => event.type === 'lock.acquired' || event.type === 'queue.removed',
+    );
+    const released = order.findIndex(
+      (event) => event.type === 'queue.removed' && event.data.taskId === taskIds.get('T3'),
+    );
+    const acquired = order.findIndex(
+      (event) => event.type === 'lock.acquired' && event.data.taskId === taskIds.get('T4'),
+    );
     expect(released).toBeGreaterThan(-1);
     expect(acquired).toBeGreaterThan(released);
-    expect(typesOf('T4').indexOf('task.queued')).toBeLessThan(typesOf('T4').indexOf('lock.acquired'));
+    expect(typesOf('T4').indexOf('task.queued')).toBeLessThan(
+      typesOf('T4').indexOf('lock.acquired'),
+    );
   });
 
   it('asks for an approval that the policy grants, and says so', () => {

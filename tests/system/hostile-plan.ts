@@ -1,61 +1,94 @@
-/** Tasks whose first attempts do what no agent may do; each but one mends its ways. */
+/** Tasks whose first attempt does what no agent may do, and whose second one does the work; but one never learns. */
 
 interface Hostile {
   readonly id: string;
+  readonly after?: readonly string[];
   readonly paths?: string;
   readonly timeout?: string;
   readonly check?: string;
-  /** What the first attempt does, or each with `always`. */
+  /** A line of shell, of the first attempt or of each. */
   readonly evil: string;
-  readonly always?: boolean;
+  readonly always?: true;
 }
 
-export const marker = 'undone-marker';
+/** Stands in every file that is written where nothing may be written. */
+export const mark = 'hostilemark';
 
-/** @param folder outside of the repository, where the tasks leave what the test and later tasks read */
+/** @param folder outside of the repository, where the tasks and the test leave signs for each other */
 export function hostilePlan(folder: string): string {
-  return `name: hostile\nchecks: none\ntasks:\n${hostiles(folder).map(asTask).join('')}`;
+  const tasks = [...besideEachOther(folder), ...againstTheRepository(folder)].map(asTask);
+  return `name: hostile\nchecks: none\ntasks:\n${tasks.join('')}`;
 }
 
-function hostiles(folder: string): readonly Hostile[] {
+function besideEachOther(folder: string): readonly Hostile[] {
   const pid = `${folder}/daemon.pid`;
-  const common = '"$(git rev-parse --git-common-dir)"';
-  const commit = 'git commit --quiet --allow-empty --message Mine';
+  const drawn = String.raw`printf '\033[2J\033]0;owned\007'; grep plain own/draws.txt`;
   return [
-    { id: 'daemon', evil: `setsid sh -c 'echo $$ > ${pid}; exec sleep 600' & until [ -s ${pid} ]; do sleep 0.02; done` },
-    { id: 'after-daemon', evil: `! kill -0 "$(cat ${pid})" 2>/dev/null && echo gone > ${folder}/daemon-is` },
-    { id: 'moves-main', evil: `${commit}; git update-ref refs/heads/main HEAD` },
+    { id: 'leaves-daemon', evil: daemon(pid) },
     {
-      id: 'moves-other',
-      evil: `${commit}; git update-ref refs/heads/other HEAD; touch ${folder}/other-moved; until [ -e ${folder}/user-was-there ]; do sleep 0.02; done`,
+      id: 'looks-for-it',
+      after: ['leaves-daemon'],
+      evil: `if kill -0 "$(cat ${pid})" 2>/dev/null; then exit 1; fi; echo gone > ${folder}/daemon-is`,
     },
-    { id: 'writes-hook', evil: `mkdir -p ${common}/hooks; echo ${marker} > ${common}/hooks/post-merge` },
-    { id: 'changes-config', evil: `git config alias.${marker} '!false'` },
-    { id: 'hangs', timeout: '500ms', evil: 'sleep 600' },
-    { id: 'strays', paths: '[own]', evil: 'echo stray > stray.txt' },
+    { id: 'hangs', timeout: '1s', evil: 'sleep 600' },
+    { id: 'strays', paths: '[own]', evil: 'echo stray > stray.txt; exit 0' },
     { id: 'floods', evil: `yes ${'flood'.repeat(10)}` },
     {
       id: 'draws',
-      check: String.raw`[ "$ATMS_X" = "" ] && grep -q plain own/draws.txt || { printf '\033[2J\033]0;owned\007finding\n'; exit 1; }`,
-      evil: String.raw`printf '\033[31mred\033]0;owned\007\033[1;1H\rover\b\b\n'; mkdir -p own; echo x > own/draws.txt; exit 0`,
+      check: drawn,
+      evil: String.raw`printf '\033[31mred\033]0;owned\007\033[1;1H\rover\b\b\n'; mkdir -p own; printf 'no\n' > own/draws.txt`,
     },
-    { id: 'incorrigible', always: true, evil: `git config alias.${marker} '!again'` },
   ];
 }
 
-function asTask({ id, paths, timeout, check, evil, always }: Hostile, at: number, all: readonly Hostile[]): string {
-  const before = all[at - 1];
-  const text = `plain ${id}`;
+/** One after the other: a changed hook or configuration refuses whoever ran meanwhile. */
+function againstTheRepository(folder: string): readonly Hostile[] {
+  const git = '"$(git rev-parse --git-common-dir)"';
+  const commit = 'git commit --quiet --allow-empty --message Mine';
+  const user = `touch ${folder}/other-moved; until [ -e ${folder}/user-was-there ]; do sleep 0.02; done`;
+  return [
+    {
+      id: 'moves-main',
+      after: ['looks-for-it', 'hangs', 'strays', 'floods', 'draws'],
+      evil: `${commit}; git update-ref refs/heads/main HEAD`,
+    },
+    {
+      id: 'moves-other',
+      after: ['moves-main'],
+      evil: `${commit}; git update-ref refs/heads/other HEAD; ${user}`,
+    },
+    {
+      id: 'writes-hook',
+      after: ['moves-other'],
+      evil: `mkdir -p ${git}/hooks; echo ${mark} > ${git}/hooks/post-merge`,
+    },
+    { id: 'configures', after: ['writes-hook'], evil: `git config alias.${mark} '!false'` },
+    {
+      id: 'never-learns',
+      after: ['configures'],
+      always: true,
+      evil: `git config alias.${mark} '!again'`,
+    },
+  ];
+}
+
+/** A process that has left its group and its session. */
+export function daemon(pidFile: string): string {
+  return `setsid sh -c 'echo $$ > ${pidFile}; exec sleep 600' & until [ -s ${pidFile} ]; do sleep 0.02; done`;
+}
+
+function asTask({ id, after = [], paths, timeout, check, evil, always }: Hostile): string {
+  const whenFirst = always === true ? evil : `if [ "$ATMS_ATTEMPT" = 1 ]; then ${evil}; exit; fi`;
   return [
     `  - id: ${id}`,
     `    name: ${id}`,
-    ...(before === undefined ? [] : [`    dependencies: [${before.id}]`]),
+    `    dependencies: [${after.join(', ')}]`,
     ...(paths === undefined ? [] : [`    paths: ${paths}`]),
     ...(timeout === undefined ? [] : [`    timeout: ${timeout}`]),
-    ...(check === undefined ? [] : ['    checks:', `      drawn: ${JSON.stringify(check)}`]),
+    ...(check === undefined ? [] : [`    checks: { drawn: ${JSON.stringify(check)} }`]),
     '    run: |',
-    `      ${always === true ? '' : '[ "$ATMS_ATTEMPT" = 1 ] && { '}${evil}${always === true ? '' : '; exit; }'}`,
-    `      mkdir -p own; echo ${text} > own/${id}.txt`,
+    `      ${whenFirst}`,
+    `      mkdir -p own; echo plain > own/${id}.txt`,
     '',
   ].join('\n');
 }

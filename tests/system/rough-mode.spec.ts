@@ -102,7 +102,11 @@ const count = (events: readonly LoggedEvent[], type: LoggedEvent['type']) =>
   events.filter((event) => event.type === type).length;
 
 const executorsOf = (events: readonly LoggedEvent[]) =>
-  [...new Set(events.flatMap((event) => (event.type === 'task.started' ? event.data.executorId : [])))].toSorted();
+  [
+    ...new Set(
+      events.flatMap((event) => (event.type === 'task.started' ? event.data.executorId : [])),
+    ),
+  ].toSorted();
 
 describe('every service twice over one log, with deliveries shuffled, repeated and concurrent', () => {
   let smooth: Carried;

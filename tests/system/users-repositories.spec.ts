@@ -17,7 +17,11 @@ describe('a repository with hooks that fail, signing that fails, no identity, an
   const userState = async () => ({
     // Without a lock git does not write its index, and so runs no hook for that.
     status: await sandbox.git('--no-optional-locks', 'status', '--porcelain'),
-    branches: await sandbox.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/main'),
+    branches: await sandbox.git(
+      'for-each-ref',
+      '--format=%(refname) %(objectname)',
+      'refs/heads/main',
+    ),
     head: await readFile(within('.git/HEAD'), 'utf8'),
     index: await readFile(within('.git/index'), 'base64'),
     config: await readFile(within('.git/config'), 'utf8'),
@@ -64,7 +68,10 @@ describe('a repository with hooks that fail, signing that fails, no identity, an
     expect(results.length).toBeGreaterThan(0);
     for (const { data } of results) {
       const gates = data.gates.map(({ gate, status }) => `${gate} ${status}`);
-      expect(gates.filter((gate) => !gate.startsWith('scope'))).toEqual(['test passed', 'lint passed']);
+      expect(gates.filter((gate) => !gate.startsWith('scope'))).toEqual([
+        'test passed',
+        'lint passed',
+      ]);
     }
   });
 

@@ -103,7 +103,9 @@ function outOfOrder(events: readonly LoggedEvent[]): readonly string[] {
     if (attempt === undefined) continue;
     const before = needs[event.type];
     if (before !== undefined && !before.some((type) => seen.has(`${type} ${attempt}`))) {
-      breaches.push(`${event.type} of ${attempt} at ${event.position} without ${before.join(' or ')}`);
+      breaches.push(
+        `${event.type} of ${attempt} at ${event.position} without ${before.join(' or ')}`,
+      );
     }
     seen.add(`${event.type} ${attempt}`);
   }
@@ -121,7 +123,8 @@ function badAttempts(events: readonly LoggedEvent[]): readonly string[] {
     if (ends.includes(event.type)) ended.add(event.stream);
     if (event.type !== 'task.created' && event.type !== 'task.retried') continue;
     const expected = (current.get(event.stream) ?? 0) + 1;
-    if (event.data.attempt !== expected) breaches.push(`${event.stream} skips to ${event.data.attempt}`);
+    if (event.data.attempt !== expected)
+      breaches.push(`${event.stream} skips to ${event.data.attempt}`);
     current.set(event.stream, event.data.attempt);
   }
   return breaches;
@@ -163,7 +166,8 @@ function overlappingLocks(events: readonly LoggedEvent[]): readonly string[] {
     const { taskId, paths } = event.data;
     for (const other of held.values()) {
       const common = paths.filter((path) => other.paths.includes(path));
-      if (common.length > 0) breaches.push(`${taskId} and ${other.taskId} both hold ${common.join()}`);
+      if (common.length > 0)
+        breaches.push(`${taskId} and ${other.taskId} both hold ${common.join()}`);
     }
     held.set(taskId, { taskId, paths });
   }
@@ -180,7 +184,8 @@ function tooManySlots(events: readonly LoggedEvent[]): readonly string[] {
     const { agentId } = event.data;
     const now = (taken.get(agentId) ?? 0) + (event.type === 'agent.assigned' ? 1 : -1);
     taken.set(agentId, now);
-    if (now > (slots.get(agentId) ?? 0)) breaches.push(`${agentId} holds ${now} slots at ${event.position}`);
+    if (now > (slots.get(agentId) ?? 0))
+      breaches.push(`${agentId} holds ${now} slots at ${event.position}`);
   }
   return breaches;
 }

@@ -30,12 +30,17 @@ function faultOf(task: PlanTask, agents: readonly AgentConfig[]): string | undef
   const { planTaskId, agent, skills, run } = task;
   const isAble = (wanted: Pick<PlanTask, 'skills' | 'agent' | 'run'>) =>
     agents.some(({ kind, ...one }) =>
-      canDo({ agentId: kind, kind, skills: skillsOf({ kind, ...one }) }, { ...wanted, skills: [...wanted.skills] }),
+      canDo(
+        { agentId: kind, kind, skills: skillsOf({ kind, ...one }) },
+        { ...wanted, skills: [...wanted.skills] },
+      ),
     );
   if (isAble(task)) return undefined;
   const named = [agent, ...skills].filter((word) => word !== undefined).join(', ');
   if (run === undefined && isAble({ ...task, run: '' })) {
     return `${planTaskId} has no run: command, which the agents that could do it need`;
   }
-  return named === '' ? `${planTaskId} has a run: command, and no agent runs commands` : `${planTaskId} asks for ${named}`;
+  return named === ''
+    ? `${planTaskId} has a run: command, and no agent runs commands`
+    : `${planTaskId} asks for ${named}`;
 }

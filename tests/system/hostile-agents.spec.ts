@@ -1,0 +1,195 @@
+/** What agents do beside their work is undone and refused, nothing that they start outlives them, and a person can see it. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findByCookie } from '@atms/platform/process';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeSandbox, type Sandbox } from '../../apps/atms/src/spec-support/cli.ts';
+import type { CliEnd } from '../../apps/atms/src/spec-support/running-cli.ts';
+import { nothing, readLeftOver, readLog } from '../faults/killed-runs.ts';
+import { daemon, hostilePlan, mark } from './hostile-plan.ts';
+import { patience } from './patience.ts';
+import { findBreaches, type LoggedEvent } from './way-of-a-task.ts';
+
+const impatient = `
+agents: [{ kind: shell, adapter: shell, slots: 3 }]
+retries: { sameAgent: 1, anotherAgent: 0, backoff: 10ms }
+outputLimit: 64KB
+`;
+
+describe('agents that do what no agent may do', () => {
+  let sandbox: Sandbox;
+  let end: CliEnd;
+  let events: readonly LoggedEvent[];
+  let report: CliEnd;
+  let users: string;
+  const at = (...path: readonly string[]) => join(sandbox.repository, ...path);
+  const sign = (name: string) => join(sandbox.folder, name);
+  const of = (planTaskId: string) => {
+    const created = events.find(
+      (event) => event.type === 'task.created' && event.data.planTaskId === planTaskId,
+    );
+    const taskId = created?.type === 'task.created' ? created.data.taskId : 'none';
+    return events.filter((event) => 'taskId' in event.data && event.data.taskId === taskId);
+  };
+  const firstOf = (planTaskId: string) =>
+    of(planTaskId).find((event) => event.type === 'task.executed')?.data;
+  const refs = async (prefix: string) =>
+    (await sandbox.git('for-each-ref', '--format=%(refname) %(subject)', prefix))
+      .trim()
+      .split('\n');
+
+  beforeAll(async () => {
+    sandbox = await makeSandbox();
+    await writeFile(at('atms.config.yaml'), impatient);
+    await sandbox.git('branch', 'other');
+    const plan = await sandbox.write('plan.yaml', hostilePlan(sandbox.folder));
+    const running = sandbox.start('run', plan, '--yes');
+    await vi.waitFor(() => readFile(sign('other-moved')), patience);
+    await sandbox.git('commit', '--quiet', '--allow-empty', '--message=The user was here');
+    users = await sandbox.git('rev-parse', 'main');
+    await writeFile(sign('user-was-there'), '');
+    end = await running.ended;
+    report = await sandbox.atms('workflow', 'report');
+    events = await readLog(sandbox);
+  });
+  afterAll(() => sandbox.remove());
+
+  it('do their work at the second attempt, but for the one that never learns, which waits for a person', () => {
+    expect(end.exitCode, end.stderr).toBe(4);
+    const ends = events.flatMap((event) =>
+      event.type === 'task.completed' || event.type === 'task.escalated' ? [event] : [],
+    );
+    const attempts = ends.map(({ type, data }) => `${type} ${data.attempt}`).toSorted();
+    expect(attempts).toEqual([
+      ...Array<string>(2).fill('task.completed 1'),
+      ...Array<string>(8).fill('task.completed 2'),
+      'task.escalated 2',
+    ]);
+    expect(findBreaches(events)).toEqual([]);
+  });
+
+  it('leave nothing: no process, no worktree, no lock, no slot', async () => {
+    expect(await readLeftOver(sandbox, events)).toEqual(nothing);
+    expect(await readFile(sign('daemon-is'), 'utf8')).toBe('gone\n');
+  });
+
+  it('cannot move a branch, while a user may, and what they left is kept', async () => {
+    expect(await sandbox.git('rev-parse', 'main')).toBe(users);
+    expect(await sandbox.git('log', '--format=%s', 'main')).toBe('The user was here\nBegin\n');
+    expect(await sandbox.git('log', '--format=%s', 'other')).toBe('Begin\n');
+    const undone = await refs('refs/atms/undone');
+    expect(undone).toHaveLength(2);
+    expect(undone).toEqual([
+      expect.stringMatching(/\/heads\/main\/\w+ Mine$/),
+      expect.stringMatching(/\/heads\/other\/\w+ Mine$/),
+    ]);
+    expect(firstOf('moves-main')).toMatchObject({
+      violations: [{ message: expect.stringContaining('refs/heads/main was moved') as string }],
+    });
+  });
+
+  it('cannot leave a hook or a configuration, and what they wrote is kept', async () => {
+    expect(await readdir(at('.git', 'hooks'))).not.toContain('post-merge');
+    expect(await readFile(at('.git', 'config'), 'utf8')).not.toContain(mark);
+    const kept = await readdir(at('.atms', 'undone'), { recursive: true, withFileTypes: true });
+    const files = kept.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(texts.filter((text) => text.includes(mark))).toHaveLength(4);
+  });
+
+  it('are told what they did, and so is the person, with the place where it is kept', () => {
+    for (const [task, name] of [
+      ['moves-main', 'refs/heads/main'],
+      ['moves-other', 'refs/heads/other'],
+      ['writes-hook', 'hooks/post-merge'],
+      ['configures', 'config'],
+    ] as const) {
+      const retried = of(task).find((event) => event.type === 'task.retried');
+      expect(JSON.stringify(retried?.data), task).toContain(name);
+      expect(report.stdout, task).toContain(`${task} [undone]`);
+    }
+    expect(report.stdout).toContain('kept as refs/atms/undone/');
+    expect(report.stdout).toContain(join('.atms', 'undone'));
+  });
+
+  it('are ended when they hang or flood, and refused when they write elsewhere', async () => {
+    expect(firstOf('hangs')).toMatchObject({ outcome: 'timed-out' });
+    expect(firstOf('floods')).toMatchObject({
+      outcome: 'failed',
+      summary: expect.stringContaining('output') as string,
+    });
+    const retried = of('strays').find((event) => event.type === 'task.retried');
+    expect(retried?.data).toMatchObject({ cause: 'outside-paths', start: 'line-head' });
+    expect(await sandbox.git('ls-tree', '--name-only', 'atms/hostile')).toBe('own\n');
+  });
+
+  it('steer no terminal with what they print', async () => {
+    const shown = [
+      end,
+      report,
+      await sandbox.atms('status'),
+      await sandbox.atms('task', 'show', 'draws'),
+      await sandbox.atms('task', 'logs', 'draws', '--attempt', '1'),
+    ];
+    for (const { stdout, stderr } of shown) {
+      expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n\t]/u);
+    }
+    expect(shown.at(-1)?.stdout).toContain('red');
+    expect(shown.at(-1)?.stdout).toContain('over');
+    expect(shown.at(-2)?.stdout).toContain('drawn failed');
+  });
+});
+
+describe('an agent whose ATMS is killed', () => {
+  let sandbox: Sandbox;
+  const at = (...path: readonly string[]) => join(sandbox.repository, ...path);
+  beforeAll(async () => {
+    sandbox = await makeSandbox();
+  });
+  afterAll(() => sandbox.remove());
+
+  it('dies with it, its daemon too, and what it did to the repository is undone by the next start', async () => {
+    const pid = join(sandbox.folder, 'daemon.pid');
+    const plan = await sandbox.write('plan.yaml', killedPlan(pid));
+    const begin = await sandbox.git('rev-parse', 'main');
+    const killed = sandbox.start('run', plan, '--yes');
+    await vi.waitFor(async () => {
+      expect(await sandbox.git('rev-parse', 'main')).not.toBe(begin);
+    }, patience);
+    const daemonPid = Number(await readFile(pid, 'utf8'));
+    expect(process.kill(daemonPid, 0)).toBe(true);
+    killed.kill('SIGKILL');
+    await killed.ended;
+    const id = (await readFile(at('.atms', 'id'), 'utf8')).trim();
+    await vi.waitFor(async () => {
+      expect(() => process.kill(daemonPid, 0)).toThrow('ESRCH');
+      expect(await findByCookie(id)).toEqual([]);
+    }, patience);
+
+    const end = await sandbox.atms('run', plan, '--yes');
+    expect(end.exitCode, end.stderr).toBe(0);
+    expect(await sandbox.git('rev-parse', 'main')).toBe(begin);
+    expect(await sandbox.git('for-each-ref', '--format=%(subject)', 'refs/atms/undone')).toBe(
+      'Mine\n',
+    );
+    const events = await readLog(sandbox);
+    expect(findBreaches(events)).toEqual([]);
+    expect(await readLeftOver(sandbox, events)).toEqual(nothing);
+  });
+});
+
+function killedPlan(pidFile: string): string {
+  return `
+name: killed
+checks: none
+tasks:
+  - id: T1
+    name: Begins badly
+    run: |
+      if [ "$ATMS_ATTEMPT" = 1 ]; then
+        ${daemon(pidFile)}
+        git commit --quiet --allow-empty --message Mine; git update-ref refs/heads/main HEAD; sleep 600
+      fi
+      echo done > done.txt
+`;
+}
