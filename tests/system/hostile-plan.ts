@@ -21,15 +21,9 @@ export function hostilePlan(folder: string): string {
 }
 
 function besideEachOther(folder: string): readonly Hostile[] {
-  const pid = `${folder}/daemon.pid`;
   const drawn = String.raw`printf '\033[2J\033]0;owned\007'; grep plain own/draws.txt`;
   return [
-    { id: 'leaves-daemon', evil: daemon(pid) },
-    {
-      id: 'looks-for-it',
-      after: ['leaves-daemon'],
-      evil: `if kill -0 "$(cat ${pid})" 2>/dev/null; then exit 1; fi; echo gone > ${folder}/daemon-is`,
-    },
+    { id: 'leaves-daemon', evil: daemon(`${folder}/daemon.pid`) },
     { id: 'hangs', timeout: '1s', evil: 'sleep 600' },
     { id: 'strays', paths: '[own]', evil: 'echo stray > stray.txt; exit 0' },
     { id: 'floods', evil: `yes ${'flood'.repeat(10)}` },
@@ -49,7 +43,7 @@ function againstTheRepository(folder: string): readonly Hostile[] {
   return [
     {
       id: 'moves-main',
-      after: ['looks-for-it', 'hangs', 'strays', 'floods', 'draws'],
+      after: ['leaves-daemon', 'hangs', 'strays', 'floods', 'draws'],
       evil: `${commit}; git update-ref refs/heads/main HEAD`,
     },
     {
