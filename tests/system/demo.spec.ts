@@ -1,9 +1,10 @@
 /** The demo as a user sees it: all ten tasks' work merged, every incident on the way, and a log that tells it. */
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { findByCookie } from '@atms/platform/process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { git, readLog } from '../faults/killed-runs.ts';
 import { findBreaches, type LoggedEvent } from './way-of-a-task.ts';
@@ -11,8 +12,20 @@ import { findBreaches, type LoggedEvent } from './way-of-a-task.ts';
 const run = promisify(execFile);
 const atms = fileURLToPath(new URL('../../bin/atms.mjs', import.meta.url));
 
+interface Shown {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @throws Error unless it ends with 0 */
+const demo = (): Promise<Shown> => run(process.execPath, [atms, 'demo'], { maxBuffer: 2 ** 26 });
+
+const repositoryIn = ({ stderr }: Shown): string =>
+  /works in a repository of its own: (\S+)/.exec(stderr)?.[1] ?? '';
+
 describe('npm start', () => {
-  let output: { readonly stdout: string; readonly stderr: string };
+  let output: Shown;
+  let beside: Shown;
   let repository: string;
   let events: readonly LoggedEvent[];
   const taskIds = new Map<string, string>();
@@ -23,15 +36,17 @@ describe('npm start', () => {
   const typesOf = (planTaskId: string) => of(planTaskId).map((event) => event.type);
 
   beforeAll(async () => {
-    output = await run(process.execPath, [atms, 'demo'], { maxBuffer: 2 ** 26 });
-    repository = /works in a repository of its own: (\S+)/.exec(output.stderr)?.[1] ?? '';
+    [output, beside] = await Promise.all([demo(), demo()]);
+    repository = repositoryIn(output);
     events = await readLog({ repository });
     for (const event of events) {
       if (event.type === 'task.created') taskIds.set(event.data.planTaskId, event.data.taskId);
     }
   });
   afterAll(async () => {
-    if (repository !== '') await rm(dirname(repository), { recursive: true, force: true });
+    for (const made of [output, beside].map(repositoryIn)) {
+      if (made !== '') await rm(dirname(made), { recursive: true, force: true });
+    }
   });
 
   it('completes all ten tasks, each merged once', () => {
@@ -104,6 +119,16 @@ describe('npm start', () => {
     expect(conflicts).toHaveLength(1);
     expect(conflicts[0]?.data).toMatchObject({ reason: 'text', paths: ['CHANGELOG.md'] });
     expect([taskIds.get('T9'), taskIds.get('T10')]).toContain(conflicts[0]?.data.taskId);
+  });
+
+  it('works beside a second one, each in a repository of its own', async () => {
+    expect(repositoryIn(beside)).not.toBe(repository);
+    expect(beside.stdout).toContain('10 of 10 tasks completed');
+    for (const made of [output, beside].map(repositoryIn)) {
+      const id = (await readFile(join(made, '.atms', 'id'), 'utf8')).trim();
+      expect(await findByCookie(id)).toEqual([]);
+    }
+    expect(findBreaches(await readLog({ repository: repositoryIn(beside) }))).toEqual([]);
   });
 
   it('leaves a repository whose branch passes its own tests', async () => {

@@ -44,7 +44,7 @@ function againstTheRepository(folder: string): readonly Hostile[] {
     {
       id: 'moves-main',
       after: ['leaves-daemon', 'hangs', 'strays', 'floods', 'draws'],
-      evil: `${commit}; git update-ref refs/heads/main HEAD`,
+      evil: `${commit}; for name in main atms/hostile; do git update-ref refs/heads/$name HEAD; done`,
     },
     {
       id: 'moves-other',

@@ -82,7 +82,9 @@ describe('a repository with hooks that fail, signing that fails, no identity, an
   });
 
   it('lets nobody commit who does not go around its hooks', async () => {
-    await expect(sandbox.git('commit', '--allow-empty', '--message=Mine')).rejects.toThrow();
+    await expect(sandbox.git('commit', '--allow-empty', '--message=Mine')).rejects.toThrow(
+      'commit',
+    );
     const ran = await readFile(within('.git/hooks-that-ran'), 'utf8');
     expect(ran).toContain('pre-commit');
   });

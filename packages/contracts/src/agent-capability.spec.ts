@@ -26,3 +26,19 @@ describe('an agent cannot do a task', () => {
     expect(canDo(agent, task)).toBe(false);
   });
 });
+
+describe('a task with a command', () => {
+  const runner = { agentId: 'local.shell', kind: 'shell', skills: ['run'] };
+  const command = { run: 'npm test', skills: [] };
+
+  it('is for an agent that runs commands, unless it names its agent', () => {
+    expect(canDo(runner, command)).toBe(true);
+    expect(canDo(agent, command)).toBe(false);
+    expect(canDo(agent, { ...command, agent: 'coder' })).toBe(true);
+  });
+
+  it('is all that such an agent does', () => {
+    expect(canDo(runner, { skills: [] })).toBe(false);
+    expect(canDo(runner, { agent: 'shell', skills: [] })).toBe(false);
+  });
+});

@@ -59,6 +59,7 @@ function answered(
     const stop = () => settle({ granted: false, reason: 'the attempt was stopped' });
     const unlisten = follower.onAdvance(look);
     signal.addEventListener('abort', stop);
-    look();
+    if (signal.aborted) stop();
+    else look();
   });
 }

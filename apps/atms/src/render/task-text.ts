@@ -56,9 +56,9 @@ function attemptText(attempt: AttemptView, gates: readonly GateView[], colours: 
     ['checks', [verdict ?? '', own.map(gateWord).join(', ')].filter(Boolean).join(': ')],
     ['then', endCause ?? ''],
   ];
-  const findings = [...attempt.violations, ...attempt.findings].map((finding) =>
-    colours.bad(findingLine(finding)),
-  );
+  // A violation is a finding of the scope check too.
+  const found = new Set([...attempt.violations, ...attempt.findings].map(findingLine));
+  const findings = [...found].map((line) => colours.bad(line));
   const lines = [...aligned(facts.filter(([, value]) => value !== '')), ...findings];
   return section(`Attempt ${attempt.attempt}`, lines, { colours });
 }

@@ -57,7 +57,8 @@ async function uncommitted({ top }: Repository): Promise<readonly string[]> {
   const count = status.split('\0').filter((entry) => entry !== '').length;
   if (count === 0) return [];
   const changes = count === 1 ? '1 uncommitted change' : `${count} uncommitted changes`;
+  const are = count === 1 ? 'is' : 'are';
   return [
-    `The work starts from the last commit; ${changes} in your checkout are left alone and not seen by the agents.`,
+    `The work starts from the last commit; ${changes} in your checkout ${are} left alone and not seen by the agents.`,
   ];
 }

@@ -135,10 +135,20 @@ describe('a redrive', () => {
   });
 
   it('of what is no dead letter here is refused', async () => {
-    const { handled, redrive, bad } = await deadLetter();
+    const { ports, handled, redrive, bad } = await deadLetter();
     const notFound = { kind: 'rejected', code: 'dead-letter-not-found' };
     expect(await redrive({ eventId: 'other' })).toMatchObject(notFound);
-    expect(await redrive(bad, { consumer: 'task-manager__executor' })).toMatchObject(notFound);
+    const other = { consumer: 'task-manager__executor' };
+    await recordDeadLetter(ports, { ...other, event: bad, deliveries: 1, error: '' });
+    expect(await redrive(bad, other)).toMatchObject(notFound);
+    expect(handled).toEqual([]);
+  });
+
+  it('of an event that does not stand where the letter says is refused', async () => {
+    const { ports, handled, redrive, bad } = await deadLetter();
+    const event = { ...bad, eventId: 'moved' };
+    await recordDeadLetter(ports, { consumer, event, deliveries: 1, error: '' });
+    expect(await redrive(event)).toMatchObject({ kind: 'rejected', code: 'event-not-found' });
     expect(handled).toEqual([]);
   });
 

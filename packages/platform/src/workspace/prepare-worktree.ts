@@ -11,6 +11,7 @@
 import { basename } from 'node:path';
 import { gitList } from '../git/run-git.ts';
 import { findPrepare, type PrepareStep } from './find-prepare.ts';
+import { keepingHooksPath } from './keep-hooks-path.ts';
 import type { PreparedPackages } from './prepared-packages.ts';
 import { describeEnd, type RunStep, type Step } from './run-step.ts';
 
@@ -75,11 +76,8 @@ async function runStep(
   step: PrepareStep,
 ): Promise<Prepared> {
   const { worktree } = request;
-  const { end, output } = await options.runStep({
-    ...request,
-    command: step.command,
-    cwd: worktree,
-  });
+  const command = { ...request, command: step.command, cwd: worktree };
+  const { end, output } = await keepingHooksPath(worktree, () => options.runStep(command));
   if (end.kind !== 'exited' || end.exitCode !== 0) {
     const message = `Preparing the worktree failed: '${step.command}' ${describeEnd(end)}`;
     return { kind: 'failed', message, output };

@@ -98,10 +98,13 @@ describe('the choice for a retry', () => {
 
   it('goes to one that has not tried yet, where there is one', () => {
     expect(retry('another', failed, second, good)).toBe('good');
+    const poor = candidate('poor', { performance: 0, taken: 3 });
+    expect(retry('another', failed, second, poor)).toBe('poor');
   });
 
   it('goes to one that tried later rather than to the first, and to the first rather than to none', () => {
     expect(retry('another', failed, second)).toBe('second');
+    expect(retry('another', candidate('failed'), second)).toBe('second');
     expect(retry('another', failed)).toBe('failed');
   });
 

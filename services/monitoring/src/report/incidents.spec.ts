@@ -87,6 +87,18 @@ describe('the incidents of a report', () => {
     ]);
   });
 
+  it('tell what was undone once, and not again with the retry that followed', () => {
+    const moved = { gate: 'repository', message: 'refs/heads/main was moved' };
+    const outside = { gate: 'scope', message: 'a.ts is outside' };
+    const told = underWay(story([{ id: 'T1' }]), 'T1');
+    executed(told, 'T1', { violations: [moved] });
+    retried(told.wait(1), 'T1', { cause: 'outside-paths', findings: [moved, outside] });
+    expect(report(told).incidents).toMatchObject([
+      { kind: 'undone', findings: [moved] },
+      { kind: 'retry', findings: [outside] },
+    ]);
+  });
+
   it('tell escalations and dead letters', () => {
     const told = escalated(underWay(story([{ id: 'T1' }]), 'T1'), 'T1', 'red three times');
     told.wait(1).happened('deadletter.recorded', {
@@ -113,7 +125,12 @@ describe('the incidents of a report', () => {
     failed(told, 'T1', 'no retry is left').wait(1);
     cancelled(told, 'T2', 'a task that it depends on did not complete');
     expect(report(told).incidents).toMatchObject([
-      { kind: 'bad-end', planTaskId: 'T1', sentence: 'failed: no retry is left', findings: [finding] },
+      {
+        kind: 'bad-end',
+        planTaskId: 'T1',
+        sentence: 'failed: no retry is left',
+        findings: [finding],
+      },
       {
         kind: 'bad-end',
         planTaskId: 'T2',

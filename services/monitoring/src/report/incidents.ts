@@ -53,9 +53,15 @@ function endedEarly(attempt: AttemptRow): readonly Unnamed[] {
       taskId,
       kind,
       sentence: `attempt ${attempt.attempt}${onAgent(attempt)} ended by ${endCause}${because(attempt)}; attempt ${attempt.attempt + 1} followed`,
-      findings: findingsOf(attempt.findings),
+      findings: findingsOf(attempt.findings).filter(isNotAmong(findingsOf(attempt.violations))),
     },
   ];
+}
+
+/** What was undone is an incident of its own. */
+function isNotAmong(told: readonly Finding[]): (finding: Finding) => boolean {
+  const messages = new Set(told.map(({ message }) => message));
+  return ({ message }) => !messages.has(message);
 }
 
 function onAgent({ agentId }: AttemptRow): string {

@@ -104,6 +104,16 @@ describe('the report as text', () => {
     expect(markdown(story)).toContain(String.raw`calm \| down`);
   });
 
+  it('names whole what was undone: somebody may want it back', () => {
+    const kept = `refs/atms/undone/${'x'.repeat(400)}`;
+    const moved = {
+      gate: 'repository',
+      message: `main was moved; what was left is kept as ${kept}`,
+    };
+    const story = underWay(begun(registered(createStory()), [{ id: 'T1' }]), 'T1');
+    expect(markdown(executed(story, 'T1', { violations: [moved] }))).toContain(kept);
+  });
+
   it('says so when nothing was merged', () => {
     const story = begun(createStory(), [{ id: 'T1' }]);
     story.happened('workflow.cancelled', { workflowId, by: 'ada', reason: 'not now' });

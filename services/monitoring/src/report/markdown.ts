@@ -104,7 +104,9 @@ function incidentText({ at, kind, planTaskId, sentence, findings }: Incident): s
   const subject = planTaskId === null ? '' : ` ${plainText(planTaskId)}`;
   const shown = findings.slice(0, shownFindings).map(({ gate, message, file, line }) => {
     const place = file === undefined ? '' : ` ${file}${line === undefined ? '' : `:${line}`}`;
-    return `  - ${plainText(`${gate}${place}: ${gist(message)}`)}`;
+    // What was undone is named whole: somebody may want back what is kept under that name.
+    const told = kind === 'undone' ? message : gist(message);
+    return `  - ${plainText(`${gate}${place}: ${told}`)}`;
   });
   const rest = findings.length - shown.length;
   const more = rest > 0 ? [`  - and ${rest} more`] : [];

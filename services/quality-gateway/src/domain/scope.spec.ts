@@ -32,7 +32,9 @@ describe('the scope of an attempt', () => {
 
   it('is left by what was done to the repository itself, also without declared paths', () => {
     const violation = { gate: 'repository', message: 'moved refs/heads/main' };
-    expect(scope([], [], [violation])).toMatchObject({ status: 'failed', findings: [violation] });
+    const result = scope([], [], [violation]);
+    expect(result).toMatchObject({ status: 'failed', findings: [violation] });
+    expect(result).not.toHaveProperty('reason');
   });
 
   it('is told within what an event holds', () => {

@@ -24,6 +24,8 @@ export function checkScope(attempt: {
     status: findings.length === 0 ? 'passed' : 'failed',
     durationMs: 0,
     findings,
-    ...(paths.length === 0 ? { reason: 'the task declares no paths and may write anywhere' } : {}),
+    ...(paths.length === 0 && violations.length === 0
+      ? { reason: 'the task declares no paths and may write anywhere' }
+      : {}),
   };
 }

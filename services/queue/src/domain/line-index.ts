@@ -128,12 +128,11 @@ function enqueue(line: LineIndex, entry: Entry): void {
 
 function remove(line: LineIndex, removed: { readonly taskId: string } & Departure): void {
   const { taskId, attempt, reason } = removed;
-  const freed = reason === 'completed' ? freedBy(line, taskId) : [];
   detach(line, taskId);
   line.left.set(taskId, { attempt, reason });
   if (reason !== 'completed') return;
+  for (const entry of freedBy(line, taskId)) putIn(line.startable, entry);
   line.waitingFor.delete(taskId);
-  for (const entry of freed) putIn(line.startable, entry);
 }
 
 function detach(line: LineIndex, taskId: string): void {

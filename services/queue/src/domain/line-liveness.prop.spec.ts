@@ -28,7 +28,7 @@ describe('a line that is told late, twice and in any order', () => {
         const ended = simulateLine(tasks, settings);
         expect(ended.toSorted()).toEqual(tasks.map(({ taskId }) => taskId).toSorted());
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -38,7 +38,7 @@ describe('a line that is told late, twice and in any order', () => {
         const ended = simulateLine(tasks, settings);
         expect(ended.toSorted()).toEqual(reachable(tasks).toSorted());
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

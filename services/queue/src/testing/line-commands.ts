@@ -18,7 +18,7 @@ export function at(seconds: number): string {
   return new Date(Date.parse(beginning) + seconds * 1_000).toISOString();
 }
 
-export const now: Moment = { at: beginning, pausedWorkflows: [], pausedTasks: [] };
+const now: Moment = { at: beginning, pausedWorkflows: [], pausedTasks: [] };
 
 export function key(taskId: string, attempt = 1): EntryKey {
   return { lineId: 'L', workflowId: 'W', taskId, attempt };
@@ -78,7 +78,7 @@ export function toldLast(
   return (toldOneByOne(commands, settings).at(-1) ?? []).map(short);
 }
 
-export function short(event: QueueEvent): string {
+function short(event: QueueEvent): string {
   const { taskId, attempt } = event.data;
   const reason = event.type === 'queue.removed' ? ` ${event.data.reason}` : '';
   return `${event.type} ${taskId}/${attempt}${reason}`;

@@ -30,7 +30,7 @@ function always(looksAt: (step: Step) => void): void {
         looksAt({ command, before, decided, state, log });
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 }
 

@@ -5,70 +5,21 @@
  * 2. Only the current attempt of an open task can be accepted, and then nothing but the merge's outcome counts.
  * 3. An end is final.
  */
-import type { EscalationReason, EventData, Finding } from '@atms/contracts';
+import type { EscalationReason, Finding } from '@atms/contracts';
 import { accept, type Decider, reject, type Rejection, unreachable } from '@atms/eventsourcing';
 import { endAttempt, openNext } from './attempt-end.ts';
-import type { Ladder, RetrySettings } from './retry-policy.ts';
+import type { RetrySettings } from './retry-policy.ts';
 import type { TaskCommand, TaskDecision, TaskEvent, TaskState } from './task-messages.ts';
+import { evolveTask, initialTask } from './task-state.ts';
 
 export function createTaskDecider(
   settings: RetrySettings,
 ): Decider<TaskCommand, TaskState, TaskEvent, Rejection> {
   return {
-    initialState: () => ({
-      life: 'none',
-      key: { workflowId: '', taskId: '' },
-      attempt: 0,
-      onFailure: 'escalate',
-      ladder: { counted: 0, notCounted: 0 },
-      paused: false,
-    }),
+    initialState: initialTask,
     evolve: evolveTask,
     decide: (command, state) => decideTask(settings, command, state),
   };
-}
-
-function evolveTask(state: TaskState, event: TaskEvent): TaskState {
-  switch (event.type) {
-    case 'task.created':
-      return created(state, event.data);
-    case 'task.retried':
-      return {
-        ...state,
-        life: 'open',
-        attempt: event.data.attempt,
-        ladder: climb(state, event.data),
-      };
-    case 'task.paused':
-      return { ...state, paused: true };
-    case 'task.resumed':
-      return { ...state, paused: false };
-    case 'task.accepted':
-      return { ...state, life: 'accepted', acceptedTree: event.data.tree };
-    case 'task.escalated':
-      return { ...state, life: 'escalated' };
-    case 'task.completed':
-      return { ...state, life: 'completed' };
-    case 'task.failed':
-      return { ...state, life: 'failed' };
-    case 'task.cancelled':
-      return { ...state, life: 'cancelled' };
-    default:
-      return unreachable(event);
-  }
-}
-
-function created(state: TaskState, task: EventData<'task.created'>): TaskState {
-  const { workflowId, taskId, attempt, onFailure } = task;
-  return { ...state, life: 'open', key: { workflowId, taskId }, attempt, onFailure };
-}
-
-function climb(state: TaskState, retried: EventData<'task.retried'>): Ladder {
-  if (retried.cause === 'person') return { counted: 0, notCounted: 0 };
-  const { counted, notCounted } = state.ladder;
-  return retried.counted
-    ? { counted: counted + 1, notCounted }
-    : { counted, notCounted: notCounted + 1 };
 }
 
 function decideTask(settings: RetrySettings, command: TaskCommand, state: TaskState): TaskDecision {

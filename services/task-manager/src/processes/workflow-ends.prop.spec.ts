@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTaskIndex, hasEnded, type KnownTask } from '@atms/contracts';
+import type { RecordedEvent } from '@atms/eventsourcing';
+import { taskSpec } from '@atms/testkit';
+import { bad, type Fate, good, passing } from '../testing/fates.ts';
+import { type SimulatedTask, simulateWorkflow } from '../testing/simulated-workflow.ts';
+
+const ends = ['workflow.completed', 'workflow.failed', 'workflow.cancelled'];
+const seed = fc.integer();
+
+/** Up to eight tasks in any order of writing, without circles; each ends in one of the given ways. */
+function graphs(...lastFates: readonly Fate[]): fc.Arbitrary<readonly SimulatedTask[]> {
+  const draft = fc.record({
+    earlier: fc.array(fc.nat({ max: 7 }), { maxLength: 3 }),
+    before: fc.array(fc.constantFrom<Fate>(...passing), { maxLength: 2 }),
+    last: fc.constantFrom(...lastFates),
+  });
+  return fc
+    .array(draft, { minLength: 1, maxLength: 8 })
+    .map((drafts) =>
+      drafts.map(({ earlier, before, last }, index) => {
+        const dependencies = [...new Set(earlier.filter((other) => other < index))];
+        const spec = taskSpec({
+          taskId: `T${index}`,
+          dependencies: dependencies.map((other) => `T${other}`),
+        });
+        return { spec, fates: [...before, last] };
+      }),
+    )
+    .chain((tasks) => fc.shuffledSubarray(tasks, { minLength: tasks.length }));
+}
+
+/** What became of the tasks, as the log up to a position tells it. */
+function tasksAfter(log: readonly RecordedEvent[]): readonly KnownTask[] {
+  const index = createTaskIndex();
+  for (const event of log) index.apply(event);
+  return [...(index.workflow('W')?.tasks.values() ?? [])];
+}
+
+/** The tasks that can complete: they end well, and so does everything that they depend on. */
+function completing(tasks: readonly SimulatedTask[]): readonly string[] {
+  const byId = new Map(tasks.map((task) => [task.spec.taskId, task]));
+  const completes = (taskId: string): boolean => {
+    const task = byId.get(taskId);
+    const last: string | undefined = task?.fates.at(-1);
+    const endsWell = good.some((fate) => fate === last);
+    return task !== undefined && endsWell && task.spec.dependencies.every(completes);
+  };
+  return [...byId.keys()].filter(completes);
+}
+
+const endsOf = (log: readonly RecordedEvent[]) => log.filter(({ type }) => ends.includes(type));
+const completedOf = (tasks: readonly KnownTask[]) =>
+  tasks.filter(({ life }) => life === 'completed').map(({ taskId }) => taskId);
+
+describe('a workflow, whatever becomes of its tasks', () => {
+  it('completes when all of them complete', () => {
+    fc.assert(
+      fc.property(graphs(...good), seed, (tasks, chance) => {
+        const log = simulateWorkflow(tasks, { seed: chance });
+        expect(endsOf(log)).toMatchObject([{ type: 'workflow.completed' }]);
+        expect(completedOf(tasksAfter(log))).toHaveLength(tasks.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('ends once, with every task at its end, and completes exactly those that can complete', () => {
+    fc.assert(
+      fc.property(graphs(...good, ...bad), seed, (tasks, chance) => {
+        const log = simulateWorkflow(tasks, { seed: chance });
+        const expected = completing(tasks);
+        const end = expected.length === tasks.length ? 'workflow.completed' : 'workflow.failed';
+        expect(endsOf(log)).toMatchObject([{ type: end }]);
+        expect(completedOf(tasksAfter(log)).toSorted()).toEqual(expected.toSorted());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not end while one of its tasks is open', () => {
+    fc.assert(
+      fc.property(graphs(...good, ...bad), seed, (tasks, chance) => {
+        const log = simulateWorkflow(tasks, { seed: chance });
+        const end = log.findIndex(({ type }) => ends.includes(type));
+        const atTheEnd = tasksAfter(log.slice(0, end));
+        expect(atTheEnd).toHaveLength(tasks.length);
+        expect(atTheEnd.filter((task) => !hasEnded(task))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('leaves no task open when it is cancelled at any moment', () => {
+    const moment = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(graphs(...good, ...bad), seed, moment, (tasks, chance, cancelAfter) => {
+        const log = simulateWorkflow(tasks, { seed: chance, cancelAfter });
+        expect(endsOf(log)).toHaveLength(1);
+        expect(tasksAfter(log).filter((task) => !hasEnded(task))).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,182 @@
+/** Faults against what the queue promises: order, locks, cap, dependencies, ends. */
+import { type CodeFault, faultsIn } from './code-fault.ts';
+
+const locks: readonly CodeFault[] = [
+  {
+    name: 'a lock beside another one whose paths overlap',
+    file: 'domain/readiness.ts',
+    replace: 'pathSetsOverlap(holder.paths, paths)',
+    by: "holder.paths.join() === paths.join()",
+    spec: 'domain/line-locks.spec.ts',
+    test: 'makes a task wait whose paths overlap, and lets others pass',
+  },
+  {
+    name: "a lock that compares only the first of a task's paths",
+    file: 'domain/readiness.ts',
+    replace: 'pathSetsOverlap(holder.paths, paths)',
+    by: 'pathSetsOverlap(holder.paths, paths.slice(0, 1))',
+    spec: 'domain/line-locks.spec.ts',
+    test: 'makes a task wait whose paths overlap, and lets others pass',
+  },
+  {
+    name: 'a lock on a part of the paths',
+    file: 'domain/readiness.ts',
+    replace: 'paths: [...entry.paths]',
+    by: 'paths: entry.paths.slice(0, 1)',
+    spec: 'domain/line-locks.spec.ts',
+    test: 'is taken with all paths at once, in the append that makes the task ready',
+  },
+  {
+    name: 'a lock that a retry gives back',
+    file: 'domain/line-index.ts',
+    replace: '  if (holdsLock) line.locks.set(taskId, entry);\n',
+    by: '',
+    spec: 'domain/line-locks.spec.ts',
+    test: 'is kept over a retry, so that nobody changes the files between two attempts',
+  },
+  {
+    name: 'a lock that outlives its task',
+    file: 'domain/line.ts',
+    replace: '  locks.delete(taskId);\n',
+    by: '',
+    spec: 'domain/line-locks.spec.ts',
+    test: 'is given back when its task has completed',
+  },
+];
+
+const order: readonly CodeFault[] = [
+  {
+    name: 'more tasks than the cap',
+    file: 'domain/readiness.ts',
+    replace: 'settings.cap - outlook.ready',
+    by: 'settings.cap',
+    spec: 'domain/line-order.spec.ts',
+    test: 'holds back what is over it',
+  },
+  {
+    name: 'a place under the cap that backing off keeps',
+    file: 'domain/line.ts',
+    replace: 'ready: readyWithout(line, taskId),\n    locks: line.locks,',
+    by: 'ready: line.ready.size,\n    locks: line.locks,',
+    spec: 'domain/line-order.spec.ts',
+    test: 'does not count a task that backs off',
+  },
+  {
+    name: 'a back-off that nobody waits for',
+    file: 'domain/readiness.ts',
+    replace:
+      '(entry.notBefore === undefined || msBetween(entry.notBefore, moment.at) >= 0) &&\n    ',
+    by: '',
+    spec: 'domain/line-order.spec.ts',
+    test: 'is waited for to the millisecond',
+  },
+  {
+    name: 'a back-off that nobody wakes up from',
+    file: 'service.ts',
+    replace: '    backOffs(replica),\n',
+    by: '',
+    spec: 'service.spec.ts',
+    test: 'wakes a task up when its back-off is over',
+  },
+  {
+    name: 'a priority that does not count',
+    file: 'domain/urgency.ts',
+    replace: 'points[entry.priority] * msPerPoint - ',
+    by: '-',
+    spec: 'domain/line-order.spec.ts',
+    test: 'is by priority',
+  },
+  {
+    name: 'an age that does not count',
+    file: 'domain/urgency.ts',
+    replace: ' - Date.parse(entry.queuedAt)',
+    by: '',
+    spec: 'domain/line-order.spec.ts',
+    test: 'is by age among equals',
+  },
+  {
+    name: 'a paused task made ready',
+    file: 'domain/readiness.ts',
+    replace: '!moment.pausedTasks.includes(entry.taskId) &&\n    ',
+    by: '',
+    spec: 'domain/line-order.spec.ts',
+    test: 'of a task keeps it from becoming ready until somebody looks again',
+  },
+  {
+    name: 'a task of a paused workflow made ready',
+    file: 'domain/readiness.ts',
+    replace: ' &&\n    !moment.pausedWorkflows.includes(entry.workflowId)',
+    by: '',
+    spec: 'domain/line-order.spec.ts',
+    test: 'of a workflow keeps all of its tasks, and no others',
+  },
+];
+
+const entries: readonly CodeFault[] = [
+  {
+    name: 'a dependency that nobody awaits',
+    file: 'domain/line-index.ts',
+    replace: "taskId === completing || line.left.get(taskId)?.reason === 'completed',",
+    by: "taskId === completing || line.left.get(taskId)?.reason !== 'failed',",
+    spec: 'domain/line.spec.ts',
+    test: 'keeps a task waiting until it has completed',
+  },
+  {
+    name: 'a dependency met by a bad end',
+    file: 'domain/line.ts',
+    replace: "const added = reason === 'completed' ? freedBy(line, taskId) : [];",
+    by: 'const added = freedBy(line, taskId);',
+    spec: 'domain/line.spec.ts',
+    test: 'does not count when it failed',
+  },
+  {
+    name: 'an end forgotten because it came before its task was queued',
+    file: 'domain/line.ts',
+    replace: '  if (left === undefined) return true;\n',
+    by: '  if (left === undefined) return false;\n',
+    spec: 'domain/line.spec.ts',
+    test: 'that comes before its task was queued is recorded, and the task then refused',
+  },
+  {
+    name: 'a task that comes back after its end',
+    file: 'domain/line.ts',
+    replace: "left !== undefined && (left.reason !== 'escalated' || attempt <= left.attempt)",
+    by: 'left !== undefined && attempt <= left.attempt',
+    spec: 'domain/line.spec.ts',
+    test: 'completed is final',
+  },
+  {
+    name: 'an earlier attempt in the place of a later one',
+    file: 'domain/line.ts',
+    replace: 'known === undefined || attempt > known.attempt',
+    by: 'known === undefined || attempt !== known.attempt',
+    spec: 'domain/line.spec.ts',
+    test: 'is not replaced by an earlier attempt that was delivered late',
+  },
+  {
+    name: 'a retry queued without its back-off',
+    file: 'processes/queue-process.ts',
+    replace: '...(notBefore === undefined ? {} : { notBefore }),',
+    by: '',
+    spec: 'processes/queue-process.spec.ts',
+    test: 'is queued at its new attempt, with the time before which it must not start',
+  },
+  {
+    name: 'a sweep that misses what nobody queued',
+    file: 'processes/queue-process.ts',
+    replace: '(queued ?? 0) < task.attempt ? enqueue(task, at) : undefined',
+    by: 'undefined',
+    spec: 'processes/queue-process.spec.ts',
+    test: 'queues open attempts that nobody queued',
+  },
+  {
+    name: 'a sweep that misses what has left',
+    file: 'processes/queue-process.ts',
+    replace: "remove(task, task.attempt, reasonOf(`task.${task.life}`))",
+    by: 'undefined',
+    spec: 'processes/queue-process.spec.ts',
+    test: 'removes what has left and is still queued',
+  },
+];
+
+export const queueFaults = faultsIn('services/queue/src', [...locks, ...order, ...entries]);

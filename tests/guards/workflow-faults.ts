@@ -1,0 +1,165 @@
+/** Faults against what the task-manager promises of workflows and approvals. */
+import { type CodeFault, faultsIn } from './code-fault.ts';
+
+const workflows: readonly CodeFault[] = [
+  {
+    name: 'the end of a workflow with an open task',
+    file: 'processes/workflow-process.ts',
+    replace: `  if (open.some((task) => canStart(workflow, task))) return [];
+  return open.length > 0
+    ? cancelAll(open, 'a task that it depends on did not complete')
+    : [finish(workflow)];`,
+    by: '  return [finish(workflow)];',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'completes the workflow when all have completed',
+  },
+  {
+    name: 'the end of a workflow before all of its tasks were created',
+    file: 'processes/workflow-process.ts',
+    replace: "workflow.life !== 'approved' || !isWhole(workflow)",
+    by: "workflow.life !== 'approved'",
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'ends nothing while tasks of the plan are not created yet',
+  },
+  {
+    name: 'a workflow completed although one of its tasks failed',
+    file: 'processes/workflow-process.ts',
+    replace: "const bad = [...tasks.values()].filter((task) => task.life !== 'completed');",
+    by: "const bad = [...tasks.values()].filter((task) => task.life === 'open');",
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'fails the workflow when one has not, and says which',
+  },
+  {
+    name: 'dependants of a bad end that stay open for ever',
+    file: 'processes/workflow-process.ts',
+    replace: "? cancelAll(open, 'a task that it depends on did not complete')",
+    by: '? []',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'are cancelled, near and far, when nothing else is open',
+  },
+  {
+    name: 'tasks that go on after their workflow was cancelled',
+    file: 'processes/workflow-process.ts',
+    replace: "return cancelAll(openTasks(workflow), 'workflow cancelled');",
+    by: 'return [];',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'cancels every task that is open, and no other',
+  },
+  {
+    name: 'a task that comes back after its workflow was cancelled',
+    file: 'processes/workflow-process.ts',
+    replace: '? cancelLate(workflow, event.data.taskId)',
+    by: '? []',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'cancels a task that comes back from a conflict',
+  },
+  {
+    name: 'a plan carried out before anybody approved it',
+    file: 'domain/workflow.ts',
+    replace: "return state.life === 'approved' ? accept(event) : accept();",
+    by: 'return isOver(state) ? accept() : accept(event);',
+    spec: 'domain/workflow.spec.ts',
+    test: 'is not by its tasks before it was approved or after it was cancelled',
+  },
+  {
+    name: 'a changed plan that nobody notices',
+    file: 'api/request-workflow.ts',
+    replace: "mode ?? (planHash === unfinished.request.planHash ? 'continue' : 'ask')",
+    by: "mode ?? 'continue'",
+    spec: 'api/request-workflow.spec.ts',
+    test: 'is refused until somebody says which of the two is meant',
+  },
+  {
+    name: 'a plan begun twice beside itself',
+    file: 'api/request-workflow.ts',
+    replace: "same.find(({ life }) => life === 'requested' || life === 'approved')",
+    by: "same.find(({ life }) => life === 'requested')",
+    spec: 'api/request-workflow.spec.ts',
+    test: 'continues its workflow as long as that is unfinished',
+  },
+  {
+    name: 'a command that begins a second workflow when it is sent again',
+    file: 'api/request-workflow.ts',
+    replace: '  if (begun !== undefined) return answer(context, begun, { continued: false });\n',
+    by: '',
+    spec: 'api/request-workflow.spec.ts',
+    test: 'sent again is answered with the workflow that it began, also after its end',
+  },
+  {
+    name: 'a plan whose tasks wait for each other',
+    file: 'api/request-workflow.ts',
+    replace: 'planFault(payload.tasks) ?? oversize(beginning.tasks)',
+    by: 'oversize(beginning.tasks)',
+    spec: 'api/request-workflow.spec.ts',
+    test: 'is refused',
+  },
+];
+
+const approvals: readonly CodeFault[] = [
+  {
+    name: 'an approval granted twice',
+    file: 'domain/approval.ts',
+    replace: '  if (state.life === lifeAfter[event.type]) return accept();\n',
+    by: '  if (state.life === lifeAfter[event.type]) return accept(event);\n',
+    spec: 'domain/approval.spec.ts',
+    test: 'is answered by GrantApproval',
+  },
+  {
+    name: 'an approval granted after it expired or was denied',
+    file: 'domain/approval.ts',
+    replace: "  if (state.life === 'open') return accept(event);\n",
+    by: '  if (state.life !== lifeAfter[event.type]) return accept(event);\n',
+    spec: 'domain/approval.spec.ts',
+    test: 'is answered once: another answer is refused',
+  },
+  {
+    name: 'a rule that grants everything',
+    file: 'api/request-approval.ts',
+    replace: 'settings.approvals.auto.includes(action)',
+    by: 'settings.approvals.auto.length > 0',
+    spec: 'api/request-approval.spec.ts',
+    test: 'becomes an approval that expires',
+  },
+  {
+    name: 'the question of an attempt that is void',
+    file: 'api/request-approval.ts',
+    replace: 'task === undefined || !board.isCurrent(taskId, attempt)',
+    by: 'task === undefined',
+    spec: 'api/request-approval.spec.ts',
+    test: 'of an attempt that is void is refused',
+  },
+  {
+    name: 'a question that an interruption forgets',
+    file: 'projections/approval-board.ts',
+    replace: "['interrupted', 'lease-over']",
+    by: "['lease-over']",
+    spec: 'projections/task-board.spec.ts',
+    test: 'is the same question when it is asked again, also after an interruption',
+  },
+  {
+    name: 'an answer that outlives the judgement of its attempt',
+    file: 'projections/approval-board.ts',
+    replace: "isEvent(event, 'task.retried') && !interruptions.includes(event.data.cause)",
+    by: "isEvent(event, 'task.retried') && event.data.cause === 'person'",
+    spec: 'projections/task-board.spec.ts',
+    test: 'is another question for an attempt that begins after a judgement',
+  },
+  {
+    name: 'a question that outlives its task',
+    file: 'processes/approval-process.ts',
+    replace: "    'task.cancelled',\n",
+    by: '',
+    spec: 'processes/approval-process.spec.ts',
+    test: 'is void when the attempt that asked it is cancelled',
+  },
+  {
+    name: 'a question that waits for ever',
+    file: 'service.ts',
+    replace: '    expiry(replica),\n',
+    by: '',
+    spec: 'api/request-approval.spec.ts',
+    test: 'expires when nobody answers in time',
+  },
+];
+
+export const workflowFaults = faultsIn('services/task-manager/src', [...workflows, ...approvals]);
