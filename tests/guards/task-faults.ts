@@ -43,7 +43,7 @@ const acceptance: readonly CodeFault[] = [
     by: `return accept();
   if (state.life !== 'accepted' && state.life !== 'open'`,
     spec: 'domain/task.spec.ts',
-    test: 'lets nobody in between by CancelTask',
+    test: "lets nobody in between by 'CancelTask'",
   },
   {
     name: 'a task retried in the middle of its merge',
@@ -51,9 +51,11 @@ const acceptance: readonly CodeFault[] = [
     replace: `  if (state.life === 'accepted') return mergeUnderWay();
   if (state.life !== 'open' && state.life !== 'escalated') return alreadyEnded(state);
   if (command.attempt`,
-    by: '  if (command.attempt',
+    by: `  if (state.life !== 'accepted' && state.life !== 'open' && state.life !== 'escalated')
+    return alreadyEnded(state);
+  if (command.attempt`,
     spec: 'domain/task.spec.ts',
-    test: 'lets nobody in between by RetryTask',
+    test: "lets nobody in between by 'RetryTask'",
   },
 ];
 
@@ -95,7 +97,7 @@ const ends: readonly CodeFault[] = [
     name: 'an escalation where the plan wants a failure',
     file: 'domain/attempt-end.ts',
     replace: "state.onFailure === 'fail'",
-    by: "state.onFailure !== 'escalate' && state.attempt === 1",
+    by: 'state.attempt === 0',
     spec: 'domain/attempt-end.spec.ts',
     test: 'fails instead of asking where the plan says so',
   },
@@ -136,7 +138,7 @@ const ladder: readonly CodeFault[] = [
   },
   {
     name: "a person's retry that does not begin the ladder anew",
-    file: 'domain/task.ts',
+    file: 'domain/task-state.ts',
     replace: "  if (retried.cause === 'person') return { counted: 0, notCounted: 0 };\n",
     by: '',
     spec: 'domain/attempt-end.spec.ts',
@@ -188,8 +190,9 @@ const reactions: readonly CodeFault[] = [
   {
     name: 'a dead letter that nobody hears of',
     file: 'processes/task-process.ts',
-    replace: 'task === undefined || !hasAttempt(task)',
-    by: "task === undefined || task.life !== 'none'",
+    replace:
+      "  if (isEvent(event, 'deadletter.recorded')) return afterDeadLetter(event.data, board);\n",
+    by: '',
     spec: 'processes/task-process.spec.ts',
     test: 'on the way of a task asks a person, about the attempt that the letter was about',
   },

@@ -102,7 +102,7 @@ const approvals: readonly CodeFault[] = [
     replace: '  if (state.life === lifeAfter[event.type]) return accept();\n',
     by: '  if (state.life === lifeAfter[event.type]) return accept(event);\n',
     spec: 'domain/approval.spec.ts',
-    test: 'is answered by GrantApproval',
+    test: 'is granted, and stays so when that is said again',
   },
   {
     name: 'an approval granted after it expired or was denied',

@@ -1,26 +1,18 @@
 /** The services as the application composes them, over a log on disk and a clock that stands still. */
 import { join } from 'node:path';
-import {
-  type CommandName,
-  type CommandPayload,
-  type EventData,
-  type EventType,
-  isEvent,
-  isEventType,
-  ownerOf,
-} from '@atms/contracts';
-import type { RecordedEvent } from '@atms/eventsourcing';
+import { type CommandName, type CommandPayload, isEventType, ownerOf } from '@atms/contracts';
 import type { Config } from '@atms/platform/config';
 import { type EmbeddedPlatform, openEmbedded } from '@atms/platform/embedded';
 import type { Repository } from '@atms/platform/git';
 import type { Service, ServicePorts } from '@atms/platform/service';
 import { createRepositories, runStep } from '@atms/platform/workspace';
 import {
-  createGathering,
   createGitRepository,
   createVirtualClock,
+  createWitness,
   type GitRepository,
   type VirtualClock,
+  type Witness,
 } from '@atms/testkit';
 import {
   type Composition,
@@ -30,7 +22,7 @@ import {
 
 type Name = Service['name'];
 
-export interface ComposedServices {
+export interface ComposedServices extends Witness {
   readonly repository: GitRepository;
   readonly platform: EmbeddedPlatform;
   readonly clock: VirtualClock;
@@ -44,10 +36,6 @@ export interface ComposedServices {
     name: N,
     payload: CommandPayload<N>,
   ): ReturnType<EmbeddedPlatform['commands']['request']>;
-  told<T extends EventType>(type: T): readonly EventData<T>[];
-  /** Resolves once so many events of a type are in the log. */
-  until<T extends EventType>(type: T, count?: number): Promise<readonly EventData<T>[]>;
-  close(): Promise<void>;
 }
 
 export interface Replica {
@@ -86,15 +74,8 @@ export async function openComposedServices(): Promise<ComposedServices> {
     clock,
   });
   const ports: ServicePorts = { ...platform, log: silent, onFatal: fail };
-  const events = createGathering<RecordedEvent>();
-  const subscription = platform.store.subscribe({
-    after: 0,
-    onEvents: (batch) => events.add(...batch),
-    onFailure: fail,
-  });
+  const witness = createWitness(platform.store);
   const started: Service[] = [];
-  const told = <T extends EventType>(type: T) =>
-    events.items.flatMap((event) => (isEvent(event, type) ? [event.data] : []));
   let count = 0;
 
   const services: ComposedServices = {
@@ -102,6 +83,7 @@ export async function openComposedServices(): Promise<ComposedServices> {
     platform,
     clock,
     ports,
+    ...witness,
     async start(replica) {
       const composed = compose(services, { ports, ...replica });
       for (const service of composed) {
@@ -123,14 +105,9 @@ export async function openComposedServices(): Promise<ComposedServices> {
     },
     ask: (service, name, payload) =>
       platform.commands.request({ service, name, payload, commandId: `ask-${++count}` }),
-    told,
-    async until(type, wanted = 1) {
-      await events.untilThat(() => told(type).length >= wanted);
-      return told(type);
-    },
     async close() {
       for (const service of started.toReversed()) await service.stop();
-      await subscription.close();
+      await witness.close();
       await platform.close();
       await repository.close();
     },

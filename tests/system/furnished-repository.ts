@@ -26,7 +26,20 @@ const files: Readonly<Record<string, string>> = {
   'README.md': 'As committed\n',
   'package.json': JSON.stringify({
     name: 'furnished',
-    scripts: { test: 'test -f greeting.txt', lint: 'grep -q hello greeting.txt', start: 'false' },
+    version: '1.0.0',
+    scripts: {
+      // Runs whenever packages are installed, in worktrees too.
+      prepare: 'git config core.hooksPath .other-hooks',
+      test: 'test -f greeting.txt',
+      lint: 'grep -q hello greeting.txt',
+      start: 'false',
+    },
+  }),
+  'package-lock.json': JSON.stringify({
+    name: 'furnished',
+    version: '1.0.0',
+    lockfileVersion: 3,
+    packages: { '': { name: 'furnished', version: '1.0.0' } },
   }),
   // Whoever starts ATMS here must not get these in place of its own modules.
   'tsconfig.json': JSON.stringify({

@@ -64,7 +64,8 @@ describe('agents that do what no agent may do', () => {
     );
     const attempts = ends.map(({ type, data }) => `${type} ${data.attempt}`).toSorted();
     expect(attempts).toEqual([
-      'task.completed 1',
+      // One leaves its daemon, the other one what it deletes is there again with its own merge.
+      ...Array<string>(2).fill('task.completed 1'),
       ...Array<string>(8).fill('task.completed 2'),
       'task.escalated 2',
     ]);
@@ -83,10 +84,13 @@ describe('agents that do what no agent may do', () => {
     expect(await sandbox.git('log', '--format=%s', 'main')).toBe('The user was here\nBegin\n');
     expect(await sandbox.git('log', '--format=%s', 'other')).toBe('Begin\n');
     const undone = await refs('refs/atms/undone');
-    const moved = undone.map((ref) => ref.replace(/^.*\/heads\/(\w+)\/\w+ (.*)$/, '$1: $2'));
-    expect(moved.toSorted()).toEqual(['main: Mine', 'other: Mine']);
+    const moved = undone.map((ref) => ref.replace(/^.*\/heads\/(.+)\/\w+ (.*)$/, '$1: $2'));
+    expect(moved.toSorted()).toEqual(['atms/hostile: Mine', 'main: Mine', 'other: Mine']);
     expect(firstOf('moves-main')).toMatchObject({
-      violations: [{ message: expect.stringContaining('refs/heads/main was moved') as string }],
+      violations: [
+        { message: expect.stringContaining('refs/heads/atms/hostile was moved') as string },
+        { message: expect.stringContaining('refs/heads/main was moved') as string },
+      ],
     });
   });
 
@@ -119,7 +123,7 @@ describe('agents that do what no agent may do', () => {
       ([, name = '']) => name,
     );
     const places = await Promise.all(named.map(isThere));
-    expect(new Set(named).size).toBe(6);
+    expect(new Set(named).size).toBe(7);
     expect(places).toEqual(places.map(() => true));
   });
 
@@ -131,7 +135,13 @@ describe('agents that do what no agent may do', () => {
     });
     const retried = of('strays').find((event) => event.type === 'task.retried');
     expect(retried?.data).toMatchObject({ cause: 'outside-paths', start: 'line-head' });
-    expect(await sandbox.git('ls-tree', '--name-only', 'atms/hostile')).toBe('own\n');
+  });
+
+  it('lose nothing that has landed, and land nothing but their work', async () => {
+    const tree = await sandbox.git('ls-tree', '-r', '--name-only', 'atms/hostile');
+    const others = ['leaves-daemon', 'never-learns'];
+    const landed = idsOf(hostilePlan('')).filter((id) => !others.includes(id));
+    expect(tree.trim().split('\n')).toEqual(landed.map((id) => `own/${id}.txt`).toSorted());
   });
 
   it('steer no terminal with what they print', async () => {
@@ -150,6 +160,10 @@ describe('agents that do what no agent may do', () => {
     expect(shown.at(-2)?.stdout).toContain('drawn failed');
   });
 });
+
+function idsOf(plan: string): readonly string[] {
+  return [...plan.matchAll(/^ {2}- id: (.*)$/gm)].map(([, id = '']) => id);
+}
 
 describe('an agent whose ATMS is killed', () => {
   let sandbox: Sandbox;

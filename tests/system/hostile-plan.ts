@@ -52,8 +52,14 @@ function againstTheRepository(folder: string): readonly Hostile[] {
       evil: `${commit}; git update-ref refs/heads/other HEAD; ${user}`,
     },
     {
-      id: 'writes-hook',
+      id: 'deletes-line',
       after: ['moves-other'],
+      always: true,
+      evil: 'git update-ref -d refs/heads/atms/hostile',
+    },
+    {
+      id: 'writes-hook',
+      after: ['deletes-line'],
       evil: `mkdir -p ${git}/hooks; echo ${mark} > ${git}/hooks/post-merge`,
     },
     { id: 'configures', after: ['writes-hook'], evil: `git config alias.${mark} '!false'` },

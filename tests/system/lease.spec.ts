@@ -202,10 +202,8 @@ describe('two coordinators that assign one attempt to two agents', () => {
     await services.start({ number: 2, services: ['executor'] });
     await services.begin({ run: 'echo once >>out.txt' });
     const assigned = await services.until('agent.assigned', 2);
-    expect(assigned.map((one) => [one.agentId, one.attempt]).toSorted()).toEqual([
-      [silent, 1],
-      [healthy, 1],
-    ]);
+    expect(new Set(assigned.map((one) => one.agentId))).toEqual(new Set([silent, healthy]));
+    expect(new Set(assigned.map((one) => one.attempt))).toEqual(new Set([1]));
     await services.until('task.completed');
     await settled(services);
     const started = services.told('task.started');

@@ -99,7 +99,7 @@ describe('a repository with a branch called atms, and a second checkout', () => 
     await sandbox.git('branch', 'atms');
     linked = join(sandbox.folder, 'linked');
     await sandbox.git('worktree', 'add', '--quiet', '--detach', linked);
-    plan = await sandbox.write('plan.yaml', unchecked);
+    plan = await sandbox.write('plan.yaml', unchecked(join(sandbox.folder, 'gate')));
   });
   afterAll(() => sandbox.remove());
 
@@ -111,8 +111,17 @@ describe('a repository with a branch called atms, and a second checkout', () => 
     expect(end.stderr).toContain('--branch');
   });
 
-  it('is worked in from the second checkout on a branch with another name', async () => {
-    const end = await sandbox.atms('-C', linked, 'run', plan, '--yes', '--branch', 'work/plan');
+  it('is worked in from the second checkout on a branch with another name, which waits while it is checked out', async () => {
+    const running = sandbox.start('-C', linked, 'run', plan, '--yes', '--branch', 'work/plan');
+    await running.said(/T1: completed/);
+    await sandbox.git('checkout', '--quiet', 'work/plan');
+    await sandbox.write('gate', '');
+    await running.said(
+      /work\/plan is checked out at .*repository; the merge waits until it is not/,
+    );
+    expect(await sandbox.git('status', '--porcelain')).toBe('');
+    await sandbox.git('checkout', '--quiet', 'main');
+    const end = await running.ended;
     expect(end.exitCode, end.stderr).toBe(0);
     expect(end.stdout.trimEnd()).toMatch(/git merge work\/plan$/);
     expect(await sandbox.git('show', 'work/plan:note.txt')).toBe('noted\n');
@@ -133,7 +142,7 @@ describe('a folder that is no repository to work in', () => {
   let plan: string;
   beforeAll(async () => {
     sandbox = await makeSandbox();
-    plan = await sandbox.write('plan.yaml', unchecked);
+    plan = await sandbox.write('plan.yaml', unchecked(join(sandbox.folder, 'gate')));
   });
   afterAll(() => sandbox.remove());
 
@@ -204,11 +213,15 @@ tasks:
     run: echo yes > answer.txt && git add answer.txt && git commit --quiet --message Mine
 `;
 
-const unchecked = `
+function unchecked(gate: string): string {
+  return `
 name: unchecked
 checks: none
-tasks: [{ id: T1, name: Notes, run: 'echo noted > note.txt' }]
+tasks:
+  - { id: T1, name: Notes, run: 'echo noted > note.txt' }
+  - { id: T2, name: Waits, dependencies: [T1], run: 'until [ -e ${gate} ]; do sleep 0.05; done; echo 2 > 2.txt' }
 `;
+}
 
 const unproven = `
 name: unproven

@@ -19,7 +19,10 @@ export interface OpenLog {
 
 const largestBytes = 8 * 1024 * 1024;
 
-/** What the services say goes to `atms.log` in the data directory, the file before it is kept; people see faults. */
+/**
+ * What the services say goes to `atms.log` in the data directory, the file before it is kept. People see faults, and
+ * warnings that are whole sentences: one with fields is about the machinery, and passes or comes to a fault.
+ */
 export function openLog({ dataDirectory, debug, say }: LogOptions): OpenLog {
   const path = join(dataDirectory, 'atms.log');
   keepSmall(path);
@@ -27,7 +30,14 @@ export function openLog({ dataDirectory, debug, say }: LogOptions): OpenLog {
   const kept = createLineLogger({ level: debug ? 'debug' : 'info', write: file.write });
   const write = (line: string) => say(stripControl(line));
   const shown = createLineLogger({ level: debug ? 'debug' : 'error', write });
-  return { log: both(kept, shown), close: file.close };
+  return { log: both(kept, debug ? shown : withSentences(shown, write)), close: file.close };
+}
+
+function withSentences(log: Logger, write: (line: string) => void): Logger {
+  const warn: Logger['warn'] = (message, fields) => {
+    if (fields === undefined) write(message);
+  };
+  return { ...log, warn };
 }
 
 function both(one: Logger, other: Logger): Logger {

@@ -43,3 +43,5 @@ export type {
 } from './agent-contract.ts';
 export { createGitRepository } from './git-repository.ts';
 export type { GitRepository } from './git-repository.ts';
+export { createWitness } from './witness.ts';
+export type { Witness } from './witness.ts';

@@ -73,6 +73,18 @@ describe('an executor at work', () => {
     expect(await types(scene, 'task.started')).toHaveLength(1);
   });
 
+  it('does not begin what another one begins in the same moment', async () => {
+    const scene = await createScene();
+    await scene.happened('agent.assigned', assignedTo('other.shell'));
+    const agents = [createHeldAgent(), createHeldAgent()];
+    const executors = ['local', 'other'].map((executorId, index) =>
+      scene.start(agents.slice(index, index + 1), createStandInWorkspaces(), executorId),
+    );
+    started.push(...(await Promise.all(executors)));
+    expect(await types(scene, 'task.started')).toHaveLength(1);
+    expect(agents.flatMap((agent) => agent.begun.items)).toEqual(['T1/1']);
+  });
+
   it('does nothing about an attempt that is not current any more', async () => {
     const scene = await createScene();
     await scene.happened('task.retried', retriedTask());

@@ -9,13 +9,19 @@ const head = hashOf('f');
 interface World {
   /** Commits under the attempts' own refs. */
   readonly kept?: Readonly<Record<number, string>>;
+  /** The line's branch is not there. */
+  readonly deleted?: true;
 }
 
-function startOf(told: ReturnType<typeof toldView>, attempt: number, { kept = {} }: World = {}) {
+function startOf(told: ReturnType<typeof toldView>, attempt: number, world: World = {}) {
+  const { kept = {}, deleted } = world;
   const task = told.view.task('T1');
   if (task === undefined) throw new Error('T1 was not told');
   const workspaces = {
-    lineHead: async (_repository: string, branch: string) => (branch === 'atms/w' ? head : ''),
+    lineHead: async (_repository: string, branch: string, base: string) => {
+      if (branch !== 'atms/w') return '';
+      return deleted === true ? base : head;
+    },
     keptCommit: async (place: AttemptPlace) => kept[place.attempt],
     diff: async (_repository: string, base: string, commit: string) => `${base}..${commit}`,
   };
@@ -31,6 +37,17 @@ const begun = () =>
 describe('where an attempt begins', () => {
   it("is the line's head for the first one", async () => {
     expect(await startOf(toldView().task('T1'), 1)).toEqual({ base: head, start: head });
+  });
+
+  it('is what landed last of the workflow when somebody has deleted its branch', async () => {
+    const candidate = { ...key('T0', 1), lineId: 'L', base: hashOf('a'), tree: hashOf('b') };
+    const told = toldView()
+      .task('T1')
+      .tell('merge.applied', { ...candidate, commit: hashOf('d') });
+    expect(await startOf(told, 1, { deleted: true })).toEqual({
+      base: hashOf('d'),
+      start: hashOf('d'),
+    });
   });
 
   it('is the last commit of the one before, compared with the same base', async () => {

@@ -28,7 +28,8 @@ export async function findStart(
   const { repository, branch, base } = workflow.request;
   const before = await previousWork(from, place);
   if (before?.goesOn === true) return { base: before.base, start: before.commit };
-  const head = await workspaces.lineHead(repository, branch, base);
+  const end = view.landed(task.workflowId) ?? base;
+  const head = await workspaces.lineHead(repository, branch, end);
   if (before === undefined || before.base === before.commit) return { base: head, start: head };
   const previousDiff = await workspaces.diff(repository, before.base, before.commit);
   return { base: head, start: head, previousDiff };

@@ -34,7 +34,8 @@ async function advance(context: MergeContext, merge: OpenMerge): Promise<boolean
   if (head !== undefined && (await repository.isAncestor(candidate.commit, head))) {
     return settle(context, candidate, { type: 'ApplyMerge', key: candidate });
   }
-  if ((head ?? workflowBase) !== candidate.base) {
+  const end = head ?? context.view.landed(candidate.workflowId) ?? workflowBase;
+  if (end !== candidate.base) {
     return conflicted(context, candidate, 'moved', `The branch moved to ${head ?? 'nothing'}`);
   }
   if (await waitedForCheckout(context, repository, branch)) return false;

@@ -82,6 +82,20 @@ describe('validated work', () => {
     expect(await bench.repository.files(line)).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });
 
+  it('goes on from what landed before, also when somebody has deleted the branch', async () => {
+    const bench = await opened();
+    await bench.task('T1', none);
+    await bench.task('T2', none);
+    await bench.startGateway();
+    await executed(bench, 'T1', { 'b.txt': 'b\n' });
+    await bench.until('merge.applied', 1);
+    await bench.repository.git('update-ref', '-d', line);
+    await executed(bench, 'T2', { 'c.txt': 'c\n' });
+    const [first, second] = await bench.until('merge.applied', 2);
+    expect(second?.base).toBe(first?.commit);
+    expect(await bench.repository.files(line)).toEqual(['a.txt', 'b.txt', 'c.txt']);
+  });
+
   it('is not merged when it did not pass', async () => {
     const bench = await opened();
     await bench.task('T1', { checks: [{ name: 'fails', run: 'exit 1' }] });

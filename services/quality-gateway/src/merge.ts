@@ -58,7 +58,7 @@ async function tryMerge(context: MergeContext, merging: Merging): Promise<boolea
   await finishOpenMerge(context, lineId);
   if (context.view.isSettled(taskId, attempt)) return false;
   if (!context.view.isCurrent(taskId, attempt)) return false;
-  const head = await headOf(merging);
+  const head = await headOf(context, merging);
   const candidate = await buildCandidate(context, merging, head);
   if (candidate === undefined) return false;
   await merging.repository.compareAndSwap({
@@ -70,7 +70,7 @@ async function tryMerge(context: MergeContext, merging: Merging): Promise<boolea
   const outcome = await decide(context, candidate, {
     type: 'StartMerge',
     candidate,
-    head: await headOf(merging),
+    head: await headOf(context, merging),
   });
   await context.follower.reached(outcome.position);
   if (outcome.kind === 'rejected') return outcome.rejection.code !== 'merge-already-settled';
@@ -78,8 +78,12 @@ async function tryMerge(context: MergeContext, merging: Merging): Promise<boolea
   return false;
 }
 
-async function headOf({ repository, branch, workflowBase }: Merging): Promise<string> {
-  return (await repository.resolve(`refs/heads/${branch}`)) ?? workflowBase;
+async function headOf(
+  { view }: MergeContext,
+  { repository, branch, workflowBase, result }: Merging,
+): Promise<string> {
+  const head = await repository.resolve(`refs/heads/${branch}`);
+  return head ?? view.landed(result.workflowId) ?? workflowBase;
 }
 
 /** A commit on the head whose tree was validated; undefined when that cannot be, and the line says so. */

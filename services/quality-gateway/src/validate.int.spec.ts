@@ -27,7 +27,7 @@ describe('an attempt that was executed', () => {
     ['is passed without checks where the plan wants none', 'passed', 'none'],
   ];
   for (const [title, verdict, checks] of cases) {
-    it(title, async () => {
+    it(`${title}`, async () => {
       const result = await resultOf(await opened(), { checks });
       expect(result).toMatchObject({ of: 'attempt', verdict, toMerge: true });
     });

@@ -141,7 +141,7 @@ describe('a user who works meanwhile', () => {
 
   it('may do so also after a worktree could not be made', async () => {
     const bench = await opened();
-    await expect(bench.begin(1, { start: 'f'.repeat(40) })).rejects.toThrow();
+    await expect(bench.begin(1, { start: 'f'.repeat(40) })).rejects.toThrow('worktree add');
     await bench.repository.git('config', 'user.name', 'Somebody');
     expect(await (await bench.begin(2)).workspace.inspect()).toEqual([]);
     expect(await bench.repository.git('config', 'user.name')).toBe('Somebody');

@@ -24,6 +24,8 @@ export interface Assignments
   approvalAnswer(approvalId: string): ApprovalAnswer | undefined;
   /** Branches that ATMS moves, as full ref names, with the commit that it last wanted to give them. */
   readonly ownMoves: ReadonlyMap<string, string>;
+  /** Where the workflow's branch was left by its last merge. */
+  landed(workflowId: string): string | undefined;
 }
 
 export function createAssignments(executorId: string): Assignments {
@@ -33,8 +35,10 @@ export function createAssignments(executorId: string): Assignments {
   const own = new Map<string, EventData<'agent.assigned'>>();
   const answers = new Map<string, ApprovalAnswer>();
   const ownMoves = new Map<string, string>();
+  const landed = new Map<string, string>();
 
   const applyMoves = (event: RecordedEvent) => {
+    if (isEvent(event, 'merge.applied')) landed.set(event.data.workflowId, event.data.commit);
     if (!isEvent(event, 'merge.started')) return;
     const branch = index.workflow(event.data.workflowId)?.request.branch;
     if (branch !== undefined) ownMoves.set(`refs/heads/${branch}`, event.data.commit);
@@ -61,6 +65,7 @@ export function createAssignments(executorId: string): Assignments {
     dependencyResults: results.of,
     approvalAnswer: (approvalId) => answers.get(approvalId),
     ownMoves,
+    landed: (workflowId) => landed.get(workflowId),
   };
 }
 

@@ -17,6 +17,8 @@ export interface GatewayView extends View, Omit<TaskIndex, 'apply'> {
   openMerge(lineId: string): Candidate | undefined;
   openMerges(): readonly Candidate[];
   isSettled(taskId: string, attempt: number): boolean;
+  /** Where the workflow's branch was left by its last merge: from there it goes on when somebody has deleted it. */
+  landed(workflowId: string): string | undefined;
 }
 
 const nameOf = (key: { readonly taskId: string; readonly attempt: number }) =>
@@ -28,6 +30,7 @@ export function createGatewayView(): GatewayView {
   const results = new Map<string, Result>();
   const open = new Map<string, Candidate>();
   const settled = new Set<string>();
+  const landed = new Map<string, string>();
   const subjectOf = (subject: Pick<Result, 'taskId' | 'attempt' | 'of' | 'tree'>) =>
     `${nameOf(subject)}/${subject.of}/${subject.tree}`;
 
@@ -35,6 +38,7 @@ export function createGatewayView(): GatewayView {
     if (isEvent(event, 'merge.started')) open.set(event.data.lineId, event.data);
     if (!isEvent(event, 'merge.applied', 'merge.conflicted')) return;
     settled.add(nameOf(event.data));
+    if (event.type === 'merge.applied') landed.set(event.data.workflowId, event.data.commit);
     const current = open.get(event.data.lineId);
     if (current !== undefined && nameOf(current) === nameOf(event.data)) {
       open.delete(event.data.lineId);
@@ -55,5 +59,6 @@ export function createGatewayView(): GatewayView {
     openMerge: (lineId) => open.get(lineId),
     openMerges: () => [...open.values()],
     isSettled: (taskId, attempt) => settled.has(nameOf({ taskId, attempt })),
+    landed: (workflowId) => landed.get(workflowId),
   };
 }

@@ -12,12 +12,7 @@ import {
   streams,
   type TaskSpec,
 } from '@atms/contracts';
-import {
-  type CommandAnswer,
-  createMemoryBlobStore,
-  type RecordedEvent,
-  type Subscription,
-} from '@atms/eventsourcing';
+import { type CommandAnswer, createMemoryBlobStore } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import { allowedEnvironment } from '@atms/platform/process';
 import type { Service } from '@atms/platform/service';
@@ -31,15 +26,15 @@ import {
 import {
   appendTo,
   createdTask,
-  createGathering,
   createGitRepository,
   createMemoryPorts,
+  createWitness,
   executedAttempt,
-  type Gathering,
   type GitRepository,
   type MemoryPorts,
   requestedWorkflow,
   sha256,
+  type Witness,
 } from '@atms/testkit';
 import { createWorktreeGates } from '../adapters/worktree-gates.ts';
 import { createQualityGateway } from '../service.ts';
@@ -50,10 +45,9 @@ export const line = 'refs/heads/atms/w';
 
 type Executed = EventData<'task.executed'>;
 
-export interface GatewayBench {
+export interface GatewayBench extends Witness {
   readonly repository: GitRepository;
   readonly ports: MemoryPorts;
-  readonly events: Gathering<RecordedEvent>;
   /** Commands of gates that ran, in the order in which they began. */
   readonly ran: readonly string[];
   /** What the task-manager says to an attempt; by default it takes it. */
@@ -68,10 +62,6 @@ export interface GatewayBench {
     change?: Partial<Executed>,
   ): Promise<Executed>;
   happened<T extends EventType>(type: T, data: EventData<T>): Promise<void>;
-  /** Resolves once so many events of a type are in the log. */
-  until<T extends EventType>(type: T, count?: number): Promise<readonly EventData<T>[]>;
-  told<T extends EventType>(type: T): readonly EventData<T>[];
-  close(): Promise<void>;
 }
 
 const accepted: CommandAnswer = { kind: 'accepted', position: 0 };
@@ -79,19 +69,16 @@ const accepted: CommandAnswer = { kind: 'accepted', position: 0 };
 export async function createGatewayBench(run: RunStep = runStep): Promise<GatewayBench> {
   const repository = await createGitRepository();
   const ports = createMemoryPorts();
-  const events = createGathering<RecordedEvent>();
-  const subscription = follow(ports, events);
+  const witness = createWitness(ports.store);
   const ran: string[] = [];
   const services: Service[] = [];
   const base = await repository.git('rev-parse', 'main');
-  const told = <T extends EventType>(type: T) =>
-    events.items.flatMap((event) => (isEvent(event, type) ? [event.data] : []));
   let count = 0;
 
   const bench: GatewayBench = {
     repository,
     ports,
-    events,
+    ...witness,
     ran,
     accept: async () => accepted,
     async startGateway(seam = (one) => one) {
@@ -119,14 +106,9 @@ export async function createGatewayBench(run: RunStep = runStep): Promise<Gatewa
         { eventId: name, type, data, metadata },
       ]);
     },
-    async until(type, wanted = 1) {
-      await events.untilThat(() => told(type).length >= wanted);
-      return told(type);
-    },
-    told,
     async close() {
       for (const service of services) await service.stop();
-      await subscription.close();
+      await witness.close();
       await repository.close();
     },
   };
@@ -134,11 +116,7 @@ export async function createGatewayBench(run: RunStep = runStep): Promise<Gatewa
     ran.push(step.command);
     return run(step);
   };
-  await ports.commands.serve({
-    service: 'task-manager',
-    name: 'AcceptAttempt',
-    handler: ({ payload }) => bench.accept(payload),
-  });
+  await serveAcceptance(bench);
   await bench.happened(
     'workflow.requested',
     requestedWorkflow({ repository: repository.top, base }),
@@ -146,13 +124,11 @@ export async function createGatewayBench(run: RunStep = runStep): Promise<Gatewa
   return bench;
 }
 
-function follow({ store }: MemoryPorts, events: Gathering<RecordedEvent>): Subscription {
-  return store.subscribe({
-    after: 0,
-    onEvents: (batch) => events.add(...batch),
-    onFailure(error) {
-      throw error;
-    },
+async function serveAcceptance(bench: GatewayBench): Promise<void> {
+  await bench.ports.commands.serve({
+    service: 'task-manager',
+    name: 'AcceptAttempt',
+    handler: ({ payload }) => bench.accept(payload),
   });
 }
 

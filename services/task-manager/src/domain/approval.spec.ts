@@ -51,10 +51,10 @@ describe('an approval', () => {
   });
 
   it.each([
-    [grant, granted],
-    [deny, denied],
-    [expire, expired],
-  ] as const)('is answered by $0.type', (command, answer) => {
+    ['granted', grant, granted],
+    ['denied', deny, denied],
+    ['expired', expire, expired],
+  ] as const)('is %s, and stays so when that is said again', (_, command, answer) => {
     expect(after(requested).when(command)).toEqual(accepts(answer));
     expect(after(requested, answer).when(command)).toEqual(nothing);
   });

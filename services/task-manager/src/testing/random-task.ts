@@ -27,18 +27,20 @@ const creation: fc.Arbitrary<TaskCommand> = onFailure.map((failure) => ({
   task: createdTask({ onFailure: failure }),
 }));
 
+const attemptEnd = fc.record({
+  ...ofType('EndAttempt'),
+  attempt,
+  cause,
+  previousAgents,
+  anotherAgent: fc.boolean(),
+  findings: fc.constant([]),
+  at: fc.constant(now),
+});
+
 /** Any commands at all, most of them about attempts that are not the current one. */
 const anyCommand: fc.Arbitrary<TaskCommand> = fc.oneof(
   creation,
-  fc.record({
-    ...ofType('EndAttempt'),
-    attempt,
-    cause,
-    previousAgents,
-    anotherAgent: fc.boolean(),
-    findings: fc.constant([]),
-    at: fc.constant(now),
-  }),
+  attemptEnd,
   fc.record({
     ...ofType('EscalateAttempt'),
     attempt,
@@ -63,3 +65,8 @@ export const taskCommands: fc.Arbitrary<readonly TaskCommand[]> = fc
     fc.array(anyCommand, { maxLength: 60 }),
   )
   .map(([first, others]) => [first, ...others]);
+
+/** A task whose attempts end one after the other, none of them well. */
+export const unluckyCommands: fc.Arbitrary<readonly TaskCommand[]> = fc
+  .tuple(creation, fc.array(attemptEnd, { maxLength: 12 }))
+  .map(([first, ends]) => [first, ...ends.map((end, index) => ({ ...end, attempt: index + 1 }))]);

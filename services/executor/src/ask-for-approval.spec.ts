@@ -1,0 +1,103 @@
+import type { CommandAnswer } from '@atms/eventsourcing';
+import type { Service } from '@atms/platform/service';
+import { createGate } from '@atms/testkit';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AgentUpdate } from './agent.ts';
+import type { HostedAgent } from './ports.ts';
+import { createScene } from './testing/running-executor.ts';
+import { key } from './testing/view.ts';
+
+const started: Service[] = [];
+afterEach(async () => {
+  for (const service of started.splice(0)) await service.stop();
+});
+
+/** Asks whether it may deploy, and ends with the answer as its summary. */
+function askingAgent(): HostedAgent {
+  const agent = {
+    async *run(): AsyncGenerator<AgentUpdate> {
+      const answered = createGate();
+      let summary = '';
+      yield {
+        type: 'approval',
+        requestId: 'q1',
+        action: 'deploy',
+        detail: 'to production',
+        answer(granted, reason) {
+          summary = `${granted ? 'yes' : 'no'}: ${reason}`;
+          answered.open();
+        },
+      };
+      await answered.opened;
+      yield { type: 'ended', outcome: 'done', summary };
+    },
+  };
+  return { kind: 'shell', slots: 1, skills: [], env: {}, allowEnv: [], agent };
+}
+
+async function asking(answer: () => Promise<CommandAnswer>) {
+  const scene = await createScene();
+  const asked: unknown[] = [];
+  await scene.ports.commands.serve({
+    service: 'task-manager',
+    name: 'RequestApproval',
+    handler: ({ payload }) => {
+      asked.push(payload);
+      return answer();
+    },
+  });
+  const service = await scene.start([askingAgent()]);
+  started.push(service);
+  const summary = async () => {
+    await scene.ports.clock.advance(0);
+    return (await scene.told('task.executed'))[0]?.summary;
+  };
+  return { scene, asked, summary, service };
+}
+
+const opened = async (): Promise<CommandAnswer> => ({
+  kind: 'accepted',
+  position: 0,
+  body: { approvalId: 'A1' },
+});
+
+describe("an agent's question", () => {
+  it('is put to the task-manager, and the agent waits for the answer', async () => {
+    const { asked, summary } = await asking(opened);
+    const question = { requestId: 'q1', action: 'deploy', detail: 'to production' };
+    expect(asked).toEqual([{ taskId: 'T1', attempt: 1, ...question }]);
+    expect(await summary()).toBeUndefined();
+  });
+
+  it('is answered when somebody decides, however', async () => {
+    const granted = await asking(opened);
+    await granted.scene.happened('approval.granted', { approvalId: 'A1', ...key(), by: 'pat' });
+    expect(await granted.summary()).toBe('yes: granted by pat');
+    const denied = await asking(opened);
+    const no = { approvalId: 'A1', ...key(), by: 'pat', reason: 'not on a Friday' };
+    await denied.scene.happened('approval.denied', no);
+    expect(await denied.summary()).toBe('no: not on a Friday');
+    const expired = await asking(opened);
+    const late = { approvalId: 'A1', ...key(), reason: 'time-over' } as const;
+    await expired.scene.happened('approval.expired', late);
+    expect(await expired.summary()).toBe('no: expired: time-over');
+  });
+
+  it('is answered by no when it may not be asked, or when nobody can be asked', async () => {
+    const refused = await asking(async () => ({
+      kind: 'rejected',
+      code: 'attempt-not-current',
+      message: 'Attempt 1 is void',
+    }));
+    expect(await refused.summary()).toBe('no: Attempt 1 is void');
+    const away = await asking(() => Promise.reject(new Error('nobody is there')));
+    expect(await away.summary()).toBe('no: nobody is there');
+  });
+
+  it('is answered by no when the attempt is stopped, so that the agent is not waited for', async () => {
+    const { service, summary } = await asking(opened);
+    await service.stop();
+    started.length = 0;
+    expect(await summary()).toBe('no: the attempt was stopped');
+  });
+});
