@@ -24,7 +24,7 @@ const starts: readonly CodeFault[] = [
     replace: "return outcome.kind === 'accepted' && outcome.events.length > 0;",
     by: 'return outcome.position > 0;',
     spec: 'executor.spec.ts',
-    test: 'leaves an attempt to the agent that started it first',
+    test: 'does not begin what another one begins in the same moment',
   },
   {
     name: 'an attempt started that is over',
@@ -166,8 +166,8 @@ const agents: readonly CodeFault[] = [
     file: 'ask-for-approval.ts',
     replace: 'question.answer(answer.granted, answer.reason);',
     by: 'question.answer(true, answer.reason);',
-    spec: 'executor.spec.ts',
-    test: 'is told no when its question was denied, or when nobody can answer it',
+    spec: 'ask-for-approval.spec.ts',
+    test: 'is answered when somebody decides, however',
   },
 ];
 
@@ -208,7 +208,7 @@ const repository: readonly CodeFault[] = [
     name: 'a look at the repository that failed and is taken for clean',
     file: 'leave-work.ts',
     replace: "    return [{ gate: 'repository', message: message.slice(0, 4_000) }];\n",
-    by: '    return message === undefined ? [] : [];\n',
+    by: '    return [];\n',
     spec: 'executor.spec.ts',
     test: 'is refused when nobody can say what it did beside its worktree',
   },

@@ -2,10 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeSandbox, type Sandbox } from '../../apps/atms/src/spec-support/cli.ts';
+import { makeSandbox, patience, type Sandbox } from '../../apps/atms/src/spec-support/cli.ts';
 import type { CliEnd } from '../../apps/atms/src/spec-support/running-cli.ts';
 import { nothing, readLeftOver, readLog } from '../faults/killed-runs.ts';
-import { patience } from './patience.ts';
 import { findBreaches } from './way-of-a-task.ts';
 
 describe('atms run', () => {
@@ -108,6 +107,20 @@ describe('the exit code of a command', () => {
     for (const end of [task, workflow, approval]) {
       expect(end).toMatchObject({ exitCode: 3, stdout: '' });
     }
+  });
+
+  it('is 75 where the process that holds the data hangs, and only then', async () => {
+    const endless = await sandbox.write('endless.yaml', twoTasks.replace('echo one', 'sleep 600'));
+    const holder = sandbox.start('run', endless, '--yes', '--new');
+    await holder.said(/T1: attempt 1 started/);
+    holder.kill('SIGSTOP');
+    const hanging = await sandbox.atms('status');
+    expect(hanging).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(hanging.stderr).toMatch(/holds .*does not answer[^]*atms doctor/);
+    holder.kill('SIGCONT');
+    expect(await sandbox.atms('status')).toMatchObject({ exitCode: 0, stderr: '' });
+    holder.kill('SIGINT');
+    expect(await holder.ended).toMatchObject({ exitCode: 130 });
   });
 
   it('is 69 where there is no git, and says what is missing', async () => {

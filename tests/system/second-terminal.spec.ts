@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findByCookie } from '@atms/platform/process';
 import { type ServerAddress, readServerFile } from '@atms/platform/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeSandbox, type Sandbox } from '../../apps/atms/src/spec-support/cli.ts';
+import { makeSandbox, patience, type Sandbox } from '../../apps/atms/src/spec-support/cli.ts';
 import type { CliEnd } from '../../apps/atms/src/spec-support/running-cli.ts';
 import type {
   StatusView,
@@ -13,7 +13,6 @@ import type {
   WorkflowDetail,
 } from '../../services/monitoring/src/index.ts';
 import { readLog } from '../faults/killed-runs.ts';
-import { patience } from './patience.ts';
 import { findBreaches, type LoggedEvent } from './way-of-a-task.ts';
 
 const done = { exitCode: 0, stderr: '' };
@@ -157,43 +156,6 @@ async function knockAt({ url, token }: ServerAddress) {
   };
 }
 
-describe('a workflow', () => {
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    sandbox = await makeSandbox();
-  });
-  afterAll(() => sandbox.remove());
-
-  it('can be cancelled from another terminal, and its run ends with 1 and the report', async () => {
-    const plan = await sandbox.write('endless.yaml', endless);
-    const running = sandbox.start('run', plan, '--yes');
-    await running.said(/T1: attempt 1 started/);
-    expect(await sandbox.atms('workflow', 'cancel', '--reason', 'not needed')).toMatchObject(done);
-    const end = await running.ended;
-    expect(end.exitCode, end.stderr).toBe(1);
-    expect(end.stdout).toContain('# Endless: cancelled: not needed');
-  });
-
-  it('whose plan has another text now is continued as it was, or begun anew, as the person says', async () => {
-    const plan = await sandbox.write('plan.yaml', says('one'));
-    expect(await sandbox.atms('run', plan)).toMatchObject({ exitCode: 4, stdout: '' });
-    await sandbox.write('plan.yaml', says('two'));
-    const unclear = await sandbox.atms('run', plan, '--yes');
-    expect(unclear).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(unclear.stderr).toMatch(/--continue[^]*--new/);
-    expect(await sandbox.atms('run', plan, '--yes', '--continue')).toMatchObject({ exitCode: 0 });
-    expect(await sandbox.git('show', 'atms/says:said.txt')).toBe('one\n');
-
-    expect(await sandbox.atms('run', plan)).toMatchObject({ exitCode: 4, stdout: '' });
-    await sandbox.write('plan.yaml', says('three'));
-    expect(await sandbox.atms('run', plan, '--yes', '--new')).toMatchObject({ exitCode: 0 });
-    expect(await sandbox.git('show', 'atms/says:said.txt')).toBe('three\n');
-    const ends = (await readLog(sandbox)).map(({ type }) => type);
-    expect(ends.filter((type) => type === 'workflow.completed')).toHaveLength(2);
-    expect(ends.filter((type) => type === 'workflow.cancelled')).toHaveLength(2);
-  });
-});
-
 function busy(gate: string): string {
   return `
 name: Busy
@@ -204,19 +166,5 @@ tasks:
     run: echo waiting at the gate; until [ -e ${gate} ]; do sleep 0.05; done; echo one > one.txt
   - { id: T2, name: Comes after, dependencies: [T1], run: 'echo two > two.txt' }
   - { id: T3, name: Takes too long, run: sleep 600 }
-`;
-}
-
-const endless = `
-name: Endless
-checks: none
-tasks: [{ id: T1, name: Takes too long, run: sleep 600 }]
-`;
-
-function says(word: string): string {
-  return `
-name: Says
-checks: none
-tasks: [{ id: T1, name: Says it, run: 'echo ${word} > said.txt' }]
 `;
 }

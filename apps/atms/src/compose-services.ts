@@ -107,6 +107,7 @@ function composeGateway(composition: Composition, prepare: PrepareWorktree): Ser
   return createQualityGateway({
     ports,
     blobs: platform.blobs,
+    signals: platform.signals,
     repositories,
     errorReruns: gateReruns,
     checkoutPollMs,
@@ -122,6 +123,7 @@ function composeGateway(composition: Composition, prepare: PrepareWorktree): Ser
       prepareTimeoutMs: config.timeouts.prepareMs,
       maxOutputBytes: config.outputLimitBytes,
       concurrency: availableParallelism(),
+      report: (message) => ports.log.warn(message),
     }),
   });
 }

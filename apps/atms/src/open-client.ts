@@ -26,21 +26,23 @@ export interface Access {
 }
 
 /** A starting or ending holder is between its lock and its server.json only for moments. */
-const patience = { tries: 100, everyMs: 100 } as const;
+const patience = { totalMs: 10_000, everyMs: 100 } as const;
 
 /**
  * The way to ATMS: the process that holds the data directory, or this one when nobody does.
  * @throws AtmsError `data-directory-held` when its holder does not answer.
  */
 export async function openClient(options: OpenClientOptions): Promise<Access> {
-  for (let tried = 1; ; tried += 1) {
+  const giveUpAt = performance.now() + patience.totalMs;
+  for (;;) {
     const holder = await findLiveServer(options.dataDirectory);
     if (holder !== undefined) return throughHolder(holder);
     try {
       return await openHere(options);
     } catch (error) {
       if (!hasCode(error, 'data-directory-held')) throw error;
-      if (tried === patience.tries) throw heldBySilent(options.dataDirectory, error);
+      // By the clock: one that hangs takes its time with every question.
+      if (performance.now() > giveUpAt) throw heldBySilent(options.dataDirectory, error);
       await wait(patience.everyMs);
     }
   }

@@ -1,10 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeSandbox } from './spec-support/cli.ts';
+import { makeSandbox, patience } from './spec-support/cli.ts';
 import type { Sandbox } from './spec-support/cli.ts';
-
-const patience = { timeout: 60_000, interval: 50 };
 
 describe('atms run', () => {
   let sandbox: Sandbox;

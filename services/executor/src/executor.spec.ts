@@ -144,6 +144,20 @@ describe('an attempt that cannot be done', () => {
     expect((await executed(scene))[0]?.summary).toContain('the folder is gone. The agent had');
   });
 
+  it('names the folder in which its files are kept when they could not be committed', async () => {
+    const { scene, agent, workspaces } = await working({
+      save: () => Promise.reject(new Error('the disk is full.')),
+      keptFolder: '/kept/T1-1',
+    });
+    agent.end({ outcome: 'done', summary: 'all well' });
+    const [result] = await executed(scene);
+    expect(result?.summary).toContain('the disk is full. The files of the attempt were not');
+    expect(result?.summary).toContain('/kept/T1-1');
+    const asked = workspaces.asked.items;
+    expect(asked.indexOf('keep T1/1')).toBeLessThan(asked.indexOf('close T1/1'));
+    expect(asked).toContain('keep T1/1');
+  });
+
   it('is refused when nobody can say what it did beside its worktree', async () => {
     const { scene, agent } = await working({
       inspect: () => Promise.reject(new Error('git is gone')),
@@ -265,6 +279,23 @@ describe('an executor that starts again', () => {
       keptCommit: hashOf('b'),
     });
     expect(await executed(scene)).toMatchObject([{ outcome: 'interrupted', commit: hashOf('b') }]);
+  });
+
+  it('ends an attempt whose repository is not there any more by what the log knows, and starts', async () => {
+    const { scene, workspaces } = await restarted({
+      reopen: () => Promise.reject(new Error('/repo is not there.')),
+      keptFolder: '/kept/T1-1',
+    });
+    const [result] = await executed(scene);
+    expect(result).toMatchObject({
+      outcome: 'interrupted',
+      commit: hashOf('b'),
+      tree: hashOf('d'),
+    });
+    expect(result?.summary).toContain('/repo is not there. The files of the attempt were not');
+    expect(result?.summary).toContain('/kept/T1-1');
+    // The only copy of what was not committed is set aside before everything else is removed.
+    expect(workspaces.asked.items).toEqual(['reopen T1/1', 'keep T1/1', 'clean /repo']);
   });
 
   it('starts what was assigned to it and never begun', async () => {

@@ -46,8 +46,21 @@ async function saveOrSay(
     return { end, saved: await save(attempt, workspace) };
   } catch (error) {
     const outcome = end.outcome === 'done' ? 'failed' : end.outcome;
-    const summary = `${messageOf(error)} The agent had ended with: ${end.summary}`;
+    const kept = await keepFiles(attempt);
+    const summary = `${messageOf(error)}${kept} The agent had ended with: ${end.summary}`;
     return { end: { ...end, outcome, summary }, saved: await lastSaved(attempt, start) };
+  }
+}
+
+/** Sets the worktree aside. @returns a sentence about it, with a blank before it; empty when nothing lies there. */
+export async function keepFiles({ context, place }: OwnAttempt): Promise<string> {
+  try {
+    const folder = await context.workspaces.keep(place);
+    return folder === undefined
+      ? ''
+      : ` The files of the attempt were not committed; they are kept in ${folder}.`;
+  } catch (error) {
+    return ` The files of the attempt were not committed, and could not be kept: ${messageOf(error)}.`;
   }
 }
 

@@ -66,6 +66,11 @@ export interface Workspaces {
   diff(repository: string, base: string, commit: string): Promise<string>;
   /** The commit with its tree. */
   treeOf(repository: string, commit: string): Promise<Saved>;
+  /**
+   * Sets an attempt's worktree aside, because what lies there could not be committed: its removal must not be the end
+   * of the only copy. Asks no repository. @returns the folder; undefined when there is nothing to keep.
+   */
+  keep(place: AttemptPlace): Promise<string | undefined>;
   /** Removes every worktree that this executor left behind in these repositories. */
   clean(repositories: readonly string[]): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { AgentEnd, AttemptJob } from './agent.ts';
 import { askForApproval } from './ask-for-approval.ts';
 import { checkpointEvery } from './checkpoints.ts';
 import { begin, finish } from './execution-log.ts';
-import { leaveNothing, leaveWork } from './leave-work.ts';
+import { keepFiles, leaveNothing, leaveWork } from './leave-work.ts';
 import type { OpenWorkspace } from './ports.ts';
 import { prepareJob, type Working } from './prepare-job.ts';
 import { keyOf, type OwnAttempt, type RunningAttempt } from './running-attempt.ts';
@@ -44,6 +44,26 @@ export async function endInterrupted(attempt: OwnAttempt, start: AttemptStart): 
     const left = await leaveWork(attempt, workspace, { end, start });
     await finish(attempt, { ...left, start, transcript: undefined, durationMs: 0 });
   });
+}
+
+/**
+ * The same for an attempt whose repository cannot be asked, say because it was moved: what the log knows counts, and
+ * what lies in the worktree is set aside.
+ */
+export async function endUnreachable(
+  attempt: OwnAttempt,
+  start: AttemptStart,
+  reason: string,
+): Promise<void> {
+  const { taskId, attempt: number } = attempt.assignment;
+  const saved = attempt.context.view.lastSaved(taskId, number) ?? {
+    commit: start.start,
+    tree: start.start,
+  };
+  const summary = `ATMS itself ended. ${reason}${await keepFiles(attempt)}`;
+  const end = { type: 'ended', outcome: 'interrupted', summary } as const;
+  const nothingElse = { violations: [], transcript: undefined, durationMs: 0 };
+  await finish(attempt, { end, saved, start, ...nothingElse });
 }
 
 /** @returns why there is no worktree, when none could be made. */

@@ -11,7 +11,7 @@
 import { messageOf } from '@atms/eventsourcing';
 import type { Part } from '@atms/platform/service';
 import type { Assignment } from './projections/assignments.ts';
-import { endInterrupted, runAttempt } from './run-attempt.ts';
+import { endInterrupted, endUnreachable, runAttempt } from './run-attempt.ts';
 import {
   type ExecutorContext,
   keyOf,
@@ -19,6 +19,7 @@ import {
   type RunningAttempt,
   type StopReason,
 } from './running-attempt.ts';
+import type { AttemptStart } from './start-point.ts';
 
 interface AttemptName {
   readonly taskId: string;
@@ -122,6 +123,18 @@ function runOf(
   return own === undefined || host === undefined ? undefined : { ...own, host, signal };
 }
 
+/** One attempt that cannot be ended in the world is no reason to keep the others, or the whole start, waiting. */
+async function endEarlier(own: OwnAttempt, start: AttemptStart): Promise<void> {
+  try {
+    await endInterrupted(own, start);
+  } catch (error) {
+    const { log } = own.context.ports;
+    const reason = `What it left could not be taken up: ${messageOf(error)}`;
+    log.error(`executor: ${nameOf(own.assignment)} was interrupted. ${reason}`, keyOf(own));
+    await endUnreachable(own, start, reason);
+  }
+}
+
 /** At start: what this executor had begun and not ended was interrupted by the end of its process. */
 async function recover(context: ExecutorContext): Promise<void> {
   const { view, ports, workspaces } = context;
@@ -132,7 +145,7 @@ async function recover(context: ExecutorContext): Promise<void> {
     if (executed || startedBy !== data.agentId || start === undefined || own === undefined)
       continue;
     ports.log.info(`executor: ${nameOf(data)} was interrupted`, keyOf(own));
-    await endInterrupted(own, start);
+    await endEarlier(own, start);
   }
   const repositories = [...view.workflows()].map(({ request }) => request.repository);
   await workspaces.clean([...new Set(repositories)]);

@@ -21,8 +21,12 @@ export interface Monitoring {
 
 /** Decides nothing. Replicas may share the read models: of two that follow the log, one writes each batch. */
 export function createMonitoring(ports: MonitoringPorts): Monitoring {
-  const queries = createQueries({ db: readDatabase(ports.readModels.dialect), clock: ports.clock });
   const live = createLiveOutput(ports.signals);
+  const queries = createQueries({
+    db: readDatabase(ports.readModels.dialect),
+    clock: ports.clock,
+    checkoutOf: ({ taskId, attempt }) => live.checkout(taskId, attempt),
+  });
   let run: ProjectionRun | undefined;
   let failure: unknown;
   const stopping = new AbortController();

@@ -107,6 +107,8 @@ describe('a branch that somebody has checked out', () => {
     await bench.repository.git('branch', 'atms/w', base);
     await bench.repository.git('worktree', 'add', '--quiet', checkout, 'atms/w');
     const asked: unknown[] = [];
+    const told: unknown[] = [];
+    bench.signals.subscribe('progress.waiting', (payload) => void told.push(payload));
     bench.accept = async (payload) => {
       asked.push(payload);
       return { kind: 'accepted', position: 0 };
@@ -114,7 +116,7 @@ describe('a branch that somebody has checked out', () => {
     const service = await bench.startGateway();
     const { complaints, clock } = bench.ports;
     while (clock.waiting() === 0 || complaints.length === 0) await clock.advance(0);
-    return { bench, checkout, service, asked, base };
+    return { bench, checkout, service, asked, base, told };
   }
 
   it('is not moved: the merge waits, says where, and is not accepted before its time', async () => {
@@ -122,6 +124,27 @@ describe('a branch that somebody has checked out', () => {
     expect(bench.ports.complaints.join()).toContain(`atms/w is checked out at ${checkout}`);
     expect(asked).toEqual([]);
     expect(await head(bench)).toBe(base);
+  });
+
+  it('is told to whoever looks, for every attempt that waits for the line, until it is over', async () => {
+    const { bench, checkout, told } = await checkedOut();
+    await bench.task('T2', { checks: 'none' });
+    await bench.happened('task.executed', await bench.work({ 'c.txt': '' }, { taskId: 'T2' }));
+    await bench.until('validation.result');
+    const { clock } = bench.ports;
+    const says = (taskId: string, where: unknown) => ({
+      workflowId: 'W',
+      taskId,
+      attempt: 1,
+      checkout: where,
+    });
+    const held = { branch: 'atms/w', path: checkout };
+    expect(told[0]).toEqual(says('T1', held));
+    while (!JSON.stringify(told).includes('T2')) await clock.advance(checkoutPollMs);
+    expect(told).toContainEqual(says('T2', held));
+    await bench.repository.git('worktree', 'remove', checkout);
+    while (bench.told('merge.applied').length < 2) await clock.advance(checkoutPollMs);
+    expect(told.slice(-2)).toEqual([says('T2', null), says('T1', null)]);
   });
 
   it('is moved when it is not checked out any more', async () => {

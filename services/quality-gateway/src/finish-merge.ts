@@ -38,7 +38,7 @@ async function advance(context: MergeContext, merge: OpenMerge): Promise<boolean
   if (end !== candidate.base) {
     return conflicted(context, candidate, 'moved', `The branch moved to ${head ?? 'nothing'}`);
   }
-  if (await waitedForCheckout(context, repository, branch)) return false;
+  if (await waitedForCheckout(context, merge)) return false;
   const refusal = await acceptAttempt(context, candidate);
   if (refusal !== undefined) return conflicted(context, candidate, 'refused', refusal);
   await swap(merge, head);
@@ -75,14 +75,17 @@ async function acceptAttempt(
 /** A branch that somebody has checked out is not moved under them. @returns whether that took any time. */
 async function waitedForCheckout(
   context: MergeContext,
-  repository: Repository,
-  branch: string,
+  { candidate, repository, branch }: OpenMerge,
 ): Promise<boolean> {
+  const tell = (path: string | undefined) =>
+    context.waits.tell(candidate.lineId, candidate, path === undefined ? null : { branch, path });
   for (let waited = false; ; waited = true) {
-    const where = await repository.checkedOutAt(branch);
-    if (where === undefined) return waited;
+    const path = await repository.checkedOutAt(branch);
+    // Told at each look: a signal may be lost, and who listens may have come late.
+    if (waited || path !== undefined) tell(path);
+    if (path === undefined) return waited;
     if (!waited) {
-      const message = `${branch} is checked out at ${where}; the merge waits until it is not`;
+      const message = `${branch} is checked out at ${path}; the merge waits until it is not`;
       context.ports.log.warn(message);
     }
     await pause(context);

@@ -1,11 +1,13 @@
 import { streams } from '@atms/contracts';
 import type { CommandHandler, Rejection } from '@atms/eventsourcing';
 import type { Candidate, MergeCommand, MergeEvent } from './domain/merge-line.ts';
+import type { LineWaits } from './line-waits.ts';
 import type { ValidationContext } from './validate.ts';
 
 /** What merging needs beside validating. */
 export interface MergeContext extends ValidationContext {
   readonly merge: CommandHandler<MergeCommand, MergeEvent, Rejection>;
+  readonly waits: LineWaits;
   readonly inTurn: <T>(lineId: string, act: () => Promise<T>) => Promise<T>;
 }
 

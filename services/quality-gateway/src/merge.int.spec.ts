@@ -1,5 +1,4 @@
 import { attemptRef, mergeRef } from '@atms/contracts';
-import type { Repository } from '@atms/platform/git';
 import { createGate, hashOf, openedPerTest } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
 import { createGatewayBench, type GatewayBench, line } from './testing/gateway-bench.ts';
@@ -139,11 +138,30 @@ describe('work that does not fit the line any more', () => {
     expect(await bench.repository.files(line)).toEqual(['a.txt', 'b.txt']);
   });
 
+  it('is no conflict when its checks cannot be run there: a person has to look', async () => {
+    const bench = await opened();
+    const alone = { name: 'alone', run: 'test ! -f b.txt || exit 127' };
+    await bench.task('T1', none);
+    await bench.task('T2', { checks: [alone] });
+    await bench.task('T3', none);
+    await bench.startGateway();
+    await executed(bench, 'T1', { 'b.txt': '' });
+    await bench.until('merge.applied');
+    await executed(bench, 'T2', { 'c.txt': '' });
+    const results = await bench.until('validation.result', 3);
+    expect(results[2]).toMatchObject({ taskId: 'T2', of: 'candidate', verdict: 'error' });
+    // The line's next turn comes after everything that T2's had to say.
+    await executed(bench, 'T3', { 'd.txt': '' });
+    await bench.until('merge.applied', 2);
+    expect(bench.told('merge.conflicted')).toEqual([]);
+    expect(bench.told('merge.started').map((one) => one.taskId)).toEqual(['T1', 'T3']);
+  });
+
   it('names as many files as an event holds', async () => {
     const bench = await opened();
     const files = (text: string) =>
       Object.fromEntries(
-        Array.from({ length: 300 }, (_, number) => [`${'long/'.repeat(30)}${number}`, text]),
+        Array.from({ length: 300 }, (_, number) => [`${'long/'.repeat(80)}${number}`, text]),
       );
     await bench.task('T1', none);
     await bench.task('T2', none);
@@ -152,7 +170,7 @@ describe('work that does not fit the line any more', () => {
     await bench.until('merge.applied');
     await executed(bench, 'T2', files('theirs\n'));
     const [conflict] = await bench.until('merge.conflicted');
-    expect(conflict?.paths.length).toBeGreaterThan(50);
+    expect(conflict?.paths.length).toBeGreaterThan(20);
   });
 });
 
@@ -208,7 +226,11 @@ describe('two gateways on one line', () => {
     for (const name of names) await bench.task(name, none);
     await bench.startGateway();
     await bench.startGateway();
-    await Promise.all(names.map((name) => executed(bench, name, { [`${name}.txt`]: name })));
+    const works = [];
+    for (const name of names) {
+      works.push(await bench.work({ [`${name}.txt`]: name }, { taskId: name }));
+    }
+    await Promise.all(works.map((work) => bench.happened('task.executed', work)));
     await bench.until('merge.applied', names.length);
     expect(
       bench
@@ -227,27 +249,27 @@ describe('two gateways on one line', () => {
 
   it('finish what the other one has opened before they take their turn', async () => {
     const bench = await opened();
-    await bench.task('T1', none);
-    await bench.task('T2', none);
+    const names = ['T1', 'T2', 'T3'];
+    for (const name of names) await bench.task(name, none);
     const first = createGate();
-    // The first gateway gets no further than its announcement.
-    const stuck = (one: Repository): Repository => ({
+    // The first gateway gets no further than its announcement, and what else it is handed waits behind that.
+    await bench.startGateway((one) => ({
       ...one,
       compareAndSwap: async (swap) => {
         if (swap.ref === line) await first.opened;
         return one.compareAndSwap(swap);
       },
-    });
-    await bench.startGateway(stuck);
+    }));
+    await bench.startGateway();
     await executed(bench, 'T1', { 'b.txt': '' });
     await bench.until('merge.started');
-    await bench.startGateway();
-    await bench.until('merge.applied', 1);
     await executed(bench, 'T2', { 'c.txt': '' });
-    // Whichever of the two gets the message, the line is not blocked for ever.
+    await executed(bench, 'T3', { 'd.txt': '' });
+    const [one] = await bench.until('merge.applied', 2);
+    expect(one?.taskId).toBe('T1');
     first.open();
-    const applied = await bench.until('merge.applied', 2);
-    expect(applied.map((one) => one.taskId)).toEqual(['T1', 'T2']);
+    const applied = await bench.until('merge.applied', 3);
+    expect(new Set(applied.map(({ taskId }) => taskId))).toEqual(new Set(names));
     expect(bench.told('merge.conflicted')).toEqual([]);
   });
 });

@@ -25,9 +25,12 @@ export interface Merging {
 export async function mergeAttempt(context: MergeContext, result: Result): Promise<void> {
   const merging = await mergingOf(context, result);
   if (merging === undefined) return;
-  await context.inTurn(merging.task.lineId, async () => {
-    while (await tryMerge(context, merging)) continue;
-  });
+  const { lineId } = merging.task;
+  await context.waits.during(lineId, result, () =>
+    context.inTurn(lineId, async () => {
+      while (await tryMerge(context, merging)) continue;
+    }),
+  );
 }
 
 async function mergingOf(context: MergeContext, result: Result): Promise<Merging | undefined> {
@@ -118,6 +121,7 @@ async function buildCandidate(
     : undefined;
 }
 
+/** Only checks that failed are a conflict. For what says nothing about the work, the task-manager asks a person. */
 async function passes(
   context: MergeContext,
   merging: Merging,
@@ -134,9 +138,9 @@ async function passes(
     repository: merging.repositoryPath,
     spec: merging.task.spec,
   });
-  if (result.verdict === 'passed') return true;
+  if (result.verdict !== 'failed') return result.verdict === 'passed';
   const findings = result.gates.flatMap((gate) => gate.findings).slice(0, 20);
-  const message = `On the line's head the checks are ${result.verdict}`;
+  const message = "On the line's head the checks are failed";
   await conflict(context, merging, { reason: 'gates', message, paths: [], findings });
   return false;
 }

@@ -1,5 +1,5 @@
 import type { GateResult, TaskSpec } from '@atms/contracts';
-import type { BlobStore } from '@atms/eventsourcing';
+import type { BlobStore, Signals } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import type { ServicePorts } from '@atms/platform/service';
 
@@ -34,6 +34,7 @@ export interface GateRunner {
 export interface GatewayOptions {
   readonly ports: ServicePorts;
   readonly blobs: BlobStore;
+  readonly signals: Signals;
   readonly gates: GateRunner;
   readonly repositories: (path: string) => Promise<Repository>;
   /** How often gates that could not be run are run again before a person is asked. */

@@ -11,6 +11,7 @@ import { mergeDecider, mergeEventTypes } from './domain/merge-line.ts';
 import { validationDecider, validationEventTypes } from './domain/validation.ts';
 import { finishOpenMerge } from './finish-merge.ts';
 import { createTurns } from './in-turn.ts';
+import { createLineWaits } from './line-waits.ts';
 import { mergeAttempt } from './merge.ts';
 import type { MergeContext } from './merge-context.ts';
 import type { GatewayOptions } from './ports.ts';
@@ -34,6 +35,7 @@ export function createQualityGateway(options: GatewayOptions): Service {
     validation: createAggregate(ports, { decider: validationDecider, types: validationEventTypes }),
     merge: createAggregate(ports, { decider: mergeDecider, types: mergeEventTypes }),
     inTurn: createTurns(),
+    waits: createLineWaits(options.signals),
     stopping: stopping.signal,
   };
   return serviceOf('quality-gateway', [

@@ -51,6 +51,8 @@ describe('an attempt that was executed', () => {
       ['scope', 'passed'],
       ['test', 'passed'],
       ['lint', 'failed'],
+      ['typecheck', 'skipped'],
+      ['build', 'skipped'],
     ]);
   });
 
@@ -78,14 +80,41 @@ describe('an attempt that was executed', () => {
     expect(bench.ran).toHaveLength(1);
   });
 
+  it('keeps its result, and says so, when its checkout cannot be removed', async () => {
+    const bench = await opened();
+    await bench.task('T1', { checks: [passes] });
+    await bench.startGateway((repository) => ({
+      ...repository,
+      removeWorktree: () => Promise.reject(new Error('a file that nobody may delete')),
+    }));
+    await bench.happened('task.executed', await bench.work({ 'b.txt': '' }));
+    expect(await bench.until('validation.result')).toMatchObject([{ verdict: 'passed' }]);
+    expect(bench.ports.complaints.join()).toContain('a file that nobody may delete');
+  });
+
+  it('names the well-known checks that its project does not have, and proves nothing by them', async () => {
+    const bench = await opened();
+    const files = { 'b.txt': '', 'package.json': '{}' };
+    const result = await resultOf(bench, { checks: 'found' }, files);
+    expect(result?.verdict).toBe('unproven');
+    expect(result?.gates.map(({ gate, status }) => [gate, status])).toEqual([
+      ['scope', 'passed'],
+      ...['test', 'lint', 'typecheck', 'build'].map((gate) => [gate, 'skipped']),
+    ]);
+    expect(result?.gates[1]?.reason).toBe("package.json has no script 'test'");
+    expect(bench.told('validation.started')).toEqual([]);
+  });
+
   it('is refused without any check when it wrote beside its paths', async () => {
     const bench = await opened();
     const result = await resultOf(bench, { checks: [passes], paths: ['src/**'] });
     expect(result).toMatchObject({
       verdict: 'failed',
-      gates: [{ gate: 'scope', status: 'failed' }],
+      gates: [
+        { gate: 'scope', status: 'failed' },
+        { gate: 'passes', status: 'skipped', reason: 'not run: the scope check failed' },
+      ],
     });
-    expect(result?.gates).toHaveLength(1);
     expect(bench.ran).toEqual([]);
     expect(bench.told('validation.started')).toEqual([]);
   });
@@ -109,7 +138,9 @@ describe('an attempt that was executed', () => {
   it('is an error with the output when its checkout could not be prepared', async () => {
     const spec = { checks: [passes], prepare: 'echo no network; exit 1' };
     const result = await resultOf(await opened(), spec);
-    expect(result).toMatchObject({ verdict: 'error', gates: [{}, { gate: 'prepare' }] });
+    expect(result).toMatchObject({ verdict: 'error', gates: [{}, { gate: 'prepare' }, {}] });
+    const reason = 'not run: its checkout could not be prepared';
+    expect(result?.gates[2]).toMatchObject({ gate: 'passes', status: 'skipped', reason });
     expect(result?.gates[1]?.findings[0]?.message).toContain('no network');
   });
 
@@ -147,16 +178,12 @@ describe('what is not validated', () => {
 
   it('is a tree that has a result already, when the message comes again', async () => {
     const bench = await opened();
-    await bench.task('T1', { checks: [passes] });
-    await bench.task('T2', { checks: [passes] });
+    await bench.task('T1', { checks: [fails] });
     const work = await bench.work({ 'b.txt': '' });
+    const other = await bench.work({ 'c.txt': '' });
     await bench.startGateway();
-    await Promise.all([
-      bench.happened('task.executed', work),
-      bench.happened('task.executed', work),
-      bench.happened('task.executed', work),
-    ]);
-    await bench.happened('task.executed', { ...work, taskId: 'T2' });
+    // Those of one attempt are looked at in turn: when the last one has its result, the others are done with.
+    for (const one of [work, work, work, other]) await bench.happened('task.executed', one);
     await bench.until('validation.result', 2);
     expect(bench.ran).toHaveLength(2);
   });

@@ -7,6 +7,7 @@ import {
   type Rejection,
 } from '@atms/eventsourcing';
 import { withinLimits } from './domain/gate-limits.ts';
+import { skipped } from './domain/not-run.ts';
 import { checkScope } from './domain/scope.ts';
 import type { ValidationCommand, ValidationEvent } from './domain/validation.ts';
 import { verdictOf } from './domain/verdict.ts';
@@ -79,10 +80,13 @@ async function runGates(
   before: readonly GateResult[],
 ): Promise<readonly GateResult[]> {
   const { repository, commit, spec } = subject;
-  if (before.some((gate) => gate.status === 'failed')) return before;
   const gates = await context.gates.find(repository, commit, spec);
+  const failed = before.find((gate) => gate.status === 'failed');
+  if (failed !== undefined) {
+    return [...before, ...skipped(gates, `not run: the ${failed.gate} check failed`)];
+  }
   if (gates.length === 0) return before;
-  await announce(context, subject, gates);
+  if (gates.some((gate) => gate.command !== undefined)) await announce(context, subject, gates);
   return [...before, ...(await runUntilKnown(context, subject, gates))];
 }
 

@@ -61,13 +61,21 @@ async function requestWorkflow(
   if (context.json) context.terminal.out(JSON.stringify({ type: 'run', ...workflow }));
   if (!workflow.continued) return { ...workflow, after: 0 };
   const { workflowId, branch } = workflow;
-  context.terminal.say(
-    `Continues '${oneLine(options.plan.name)}' on the branch ${oneLine(branch)}`,
-  );
+  context.terminal.say(continuing(options, workflow));
   // It goes on where it began, so that branch is the one that nothing may be in the way of.
   if (branch !== target.branch) await chooseTarget(home.repository, branch);
   const after = await session.ask((client) => positionAt(client, workflowId, startedAt));
   return { ...workflow, after };
+}
+
+function continuing(
+  { plan, next }: CarryOutOptions,
+  { life, branch }: z.infer<typeof requested>,
+): string {
+  const what = `'${oneLine(plan.name)}'`;
+  return life === 'completed'
+    ? `${what} was carried out before, on the branch ${oneLine(branch)}. To do it again: ${next} --new`
+    : `Continues ${what} on the branch ${oneLine(branch)}`;
 }
 
 async function postRequest(

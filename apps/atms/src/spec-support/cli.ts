@@ -5,6 +5,9 @@ import { git } from '../git.ts';
 import { startCli } from './running-cli.ts';
 import type { CliEnd, RunningCli } from './running-cli.ts';
 
+/** For `vi.waitFor`: a fact is looked for this often; the limit is only a safety net. */
+export const patience = { timeout: 120_000, interval: 50 };
+
 /** A folder with a repository in it, for real `atms` processes without a terminal. */
 export interface Sandbox {
   readonly folder: string;

@@ -11,7 +11,7 @@ import { registrationOf, startOfWorktree } from './worktrees.ts';
 
 /**
  * Commits what lies in a worktree on top of its start commit. Commits that the agent made itself
- * are not built upon: their content is in the files, and their history is the agent's own business.
+ * are not built upon: what counts is in the files. `keepOwnCommits` keeps them from being forgotten.
  * @throws GitError `worktree-missing`, `no-start-commit`, `unknown-commit`
  */
 export async function commitAll(

@@ -8,6 +8,7 @@ export type {
   CommittedWork,
   Diff,
   DiffRequest,
+  KeepOwnCommits,
   DiffStat,
   MergeRequest,
   MergeResult,

@@ -5,6 +5,7 @@ import { commitTree, fileAt, isAncestor, resolveCommit, treeOf } from './commits
 import { changedPaths, diff, diffStat, isDirty } from './diffs.ts';
 import { GitError } from './git-error.ts';
 import { mergeTree } from './merging.ts';
+import { keepOwnCommits } from './own-commits.ts';
 import { compareAndSwap, deleteRef, refObstacle } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailed, gitLine, type RepositoryPlace, runGit } from './run-git.ts';
@@ -36,6 +37,7 @@ function createRepository(place: RepositoryPlace): Repository {
     removeWorktree: (path) => removeWorktree(place, path),
     listWorktrees: () => listWorktrees(place),
     commitAll: (request) => commitAll(place, request),
+    keepOwnCommits: (request) => keepOwnCommits(place, request),
     changedPaths: (base, commit) => changedPaths(place, base, commit),
     diff: (request) => diff(place, request),
     diffStat: (base, commit) => diffStat(place, base, commit),

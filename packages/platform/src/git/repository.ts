@@ -19,6 +19,8 @@ export interface Repository {
   listWorktrees(): Promise<readonly Worktree[]>;
   /** Commits what lies in a worktree, whatever was done to its index, HEAD and locks. */
   commitAll(request: CommitAll): Promise<CommittedWork>;
+  /** Keeps what the agent itself committed in a worktree, before that is removed. @returns the commits that got a ref. */
+  keepOwnCommits(request: KeepOwnCommits): Promise<readonly string[]>;
   /** Paths that differ between two commits or trees; a rename is one path gone and one new. */
   changedPaths(base: string, commit: string): Promise<readonly string[]>;
   diff(request: DiffRequest): Promise<Diff>;
@@ -66,6 +68,12 @@ export interface CommitAll {
    * `parent` does not hold.
    */
   readonly exclude?: readonly string[];
+}
+
+export interface KeepOwnCommits {
+  readonly worktree: string;
+  /** The beginning of the refs' names, without a `/` at its end; the commit's id follows. */
+  readonly under: string;
 }
 
 export interface CommittedWork {

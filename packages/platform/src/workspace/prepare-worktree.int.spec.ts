@@ -164,6 +164,20 @@ describe('what was prepared once', () => {
     expect(bench.ran).toHaveLength(2);
   });
 
+  it('runs at once in worktrees that need such a step, when it is known to be one', async () => {
+    const both = createGate();
+    const bench = await opened(async (step) => {
+      await writeFile(join(step.cwd, 'generated'), '1');
+      if (bench.ran.length === 3) both.open();
+      if (bench.ran.length > 1) await both.opened;
+      return { end: { kind: 'exited', exitCode: 0 }, output: '', durationMs: 0 };
+    });
+    await bench.prepare(await bench.worktree('1'), { named: 'generate' });
+    const worktrees = [await bench.worktree('2'), await bench.worktree('3')];
+    const prepared = worktrees.map((one) => bench.prepare(one, { named: 'generate' }));
+    expect(await Promise.all(prepared)).toHaveLength(2);
+  });
+
   it('is kept for all folders of packages when the lockfile covers them', async () => {
     const installs: RunStep = async (step) => {
       for (const folder of ['.', 'packages/a']) {

@@ -11,6 +11,18 @@ export function emailOf(place: AttemptPlace): string {
   return `${place.taskId}.${place.attempt}${attemptDomain}`.toLowerCase();
 }
 
+/** To be called before the worktree is removed: no commit of an agent disappears, also none that it took back. */
+export async function keepOwnCommits(
+  repository: Repository,
+  worktree: string,
+  { taskId, attempt }: Pick<AttemptPlace, 'taskId' | 'attempt'>,
+): Promise<void> {
+  await repository.keepOwnCommits({
+    worktree,
+    under: `refs/atms/attempts-own/${taskId}/${attempt}`,
+  });
+}
+
 export interface AttemptWorktree {
   readonly repository: Repository;
   readonly watch: RepositoryWatch;
@@ -49,6 +61,7 @@ export function workspaceOf({
     },
     inspect: () => watch.end({ name: `${place.taskId}/${place.attempt}`, email }),
     async close() {
+      await keepOwnCommits(repository, path, place);
       await repository.removeWorktree(path);
       await made.remove();
     },

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { openedPerTest } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench } from '../testing/attempts.ts';
+import { type Attempt, type Bench, createBench } from '../testing/attempts.ts';
 
 const opened = openedPerTest(createBench);
 const ref = (attempt: number) => `refs/atms/attempts/T1/${attempt}`;
@@ -109,6 +109,90 @@ describe("an attempt's work", () => {
     const attempt = await begin(1);
     await rm(attempt.workspace.path, { recursive: true });
     await expect(attempt.save()).rejects.toThrow('that folder is gone');
+  });
+});
+
+describe('a commit that an agent made itself', () => {
+  const own = async ({ repository }: Bench) =>
+    (await repository.git('for-each-ref', '--format=%(objectname)', 'refs/atms/attempts-own/T1/1'))
+      .split('\n')
+      .filter((line) => line !== '');
+  const commit = async (attempt: Attempt, file: string) => {
+    await attempt.write(file, `${file}\n`);
+    await attempt.git('add', '--all');
+    await attempt.git('commit', '--quiet', `--message=${file}`);
+    return attempt.git('rev-parse', 'HEAD');
+  };
+
+  it('is kept when it took it back, and when it stands at the end: one ref per tip', async () => {
+    const bench = await opened();
+    const attempt = await bench.begin(1);
+    await commit(attempt, 'first');
+    const precious = await commit(attempt, 'precious');
+    await attempt.git('reset', '--hard', 'HEAD~2');
+    const last = await commit(attempt, 'last');
+    await attempt.save();
+    await attempt.workspace.inspect();
+    await attempt.workspace.close();
+    expect(new Set(await own(bench))).toEqual(new Set([precious, last]));
+    expect(await bench.repository.show(precious, 'first')).toBe('first');
+  });
+
+  it('is kept when the process died before it could remove the worktree', async () => {
+    const bench = await opened();
+    const attempt = await bench.begin(1);
+    const made = await commit(attempt, 'precious');
+    await attempt.git('reset', '--hard', 'HEAD~1');
+    await bench.restart().clean([bench.repository.top]);
+    expect(await own(bench)).toEqual([made]);
+    expect(await worktreesOf(bench)).toHaveLength(1);
+  });
+
+  it('gets no ref when there is none, or when what it wrote into the log names no commit', async () => {
+    const bench = await opened();
+    const attempt = await bench.begin(1);
+    const log = await attempt.git('rev-parse', '--git-path', 'logs/HEAD');
+    const tree = await attempt.git('rev-parse', 'HEAD^{tree}');
+    const line = (id: string) => `${'0'.repeat(40)} ${id} A <a@b> 1700000000 +0000\tcommit\n`;
+    await writeFile(log, [tree, '1'.repeat(40), '--all'].map(line).join(''), { flag: 'a' });
+    await attempt.workspace.close();
+    expect(await own(bench)).toEqual([]);
+    expect(await worktreesOf(bench)).toHaveLength(1);
+  });
+});
+
+describe('what could not be committed', () => {
+  it('is there after the worktree was closed, and after the next clean-up', async () => {
+    const bench = await opened();
+    const { repository, keptDir, begin, workspaces, place } = bench;
+    const attempt = await begin(1);
+    await attempt.write('precious.txt', 'the only copy\n');
+    const lock = join(repository.top, '.git', `${ref(1)}.lock`);
+    await mkdir(dirname(lock), { recursive: true });
+    await writeFile(lock, '');
+    await expect(attempt.save()).rejects.toThrow('held its lock');
+    const kept = await workspaces.keep(place(1));
+    expect(kept).toBe(join(keptDir, 'T1-1'));
+    await attempt.workspace.close();
+    await bench.restart().clean([repository.top]);
+    expect(await readFile(join(keptDir, 'T1-1', 'precious.txt'), 'utf8')).toBe('the only copy\n');
+    expect(await worktreesOf(bench)).toHaveLength(1);
+    expect(await workspaces.keep(place(1))).toBe(kept);
+  });
+
+  it('is nothing when the folder is gone', async () => {
+    const { workspaces, place } = await opened();
+    expect(await workspaces.keep(place(1))).toBeUndefined();
+  });
+
+  it('is kept also when the repository was moved away', async () => {
+    const { repository, keptDir, begin, workspaces, place } = await opened();
+    const attempt = await begin(1);
+    await attempt.write('precious.txt', 'the only copy\n');
+    await rename(repository.top, `${repository.top}-moved`);
+    await workspaces.keep(place(1));
+    await workspaces.clean([repository.top]);
+    expect(existsSync(join(keptDir, 'T1-1', 'precious.txt'))).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Worktrees of attempts in the user's repository, outside of its checkout. */
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { attemptRef } from '@atms/contracts';
 import type { Repository } from '@atms/platform/git';
 import { type PrepareWorktree, removeWorktreesIn } from '@atms/platform/workspace';
@@ -12,7 +12,14 @@ import type {
   StartPoint,
   Workspaces,
 } from '../ports.ts';
-import { type AttemptWorktree, attemptDomain, emailOf, workspaceOf } from './attempt-worktree.ts';
+import {
+  type AttemptWorktree,
+  attemptDomain,
+  emailOf,
+  keepOwnCommits,
+  workspaceOf,
+} from './attempt-worktree.ts';
+import { keepFolder } from './keep-folder.ts';
 import { madeByPrepare } from './made-by-prepare.ts';
 import { createRepositoryWatch, type RepositoryWatch } from './repository-watch.ts';
 
@@ -22,6 +29,7 @@ export interface GitWorkspacesOptions {
   /** Worktrees of this executor; nobody else's. */
   readonly worktreeDir: string;
   readonly snapshotDir: string;
+  /** In the data directory. Worktrees whose content could not be committed are kept in `kept` beside it. */
   readonly undoneDir: string;
   readonly prepareTimeoutMs: number;
   readonly maxOutputBytes: number;
@@ -35,12 +43,14 @@ export interface GitWorkspacesOptions {
 /** Bytes of an earlier attempt's diff that the next attempt is shown. */
 const diffBytes = 64 * 1024;
 
+const nameOf = ({ taskId, attempt }: AttemptPlace) => `${taskId}-${attempt}`;
+
 export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
   const { repositories, worktreeDir } = options;
   const watchOf = createWatches(options);
   const worktreeOf = async (place: AttemptPlace, start: StartPoint): Promise<AttemptWorktree> => {
     const repository = await repositories(place.repository);
-    const path = join(worktreeDir, `${place.taskId}-${place.attempt}`);
+    const path = join(worktreeDir, nameOf(place));
     return { repository, watch: watchOf(repository), place, start, path };
   };
   return {
@@ -63,13 +73,26 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
       const repository = await repositories(path);
       return { commit, tree: await repository.treeOf(commit) };
     },
+    keep: (place) =>
+      keepFolder(join(worktreeDir, nameOf(place)), [
+        join(dirname(options.undoneDir), 'kept', nameOf(place)),
+        join(dirname(worktreeDir), 'kept', nameOf(place)),
+      ]),
     clean: (paths) =>
       removeWorktreesIn(worktreeDir, {
         open: repositories,
         repositories: paths,
         report: options.report,
+        before: keepOwnOfLeftover,
       }),
   };
+}
+
+/** A process may have died between the end of an attempt in the log and the removal of its worktree. */
+async function keepOwnOfLeftover(repository: Repository, worktree: string): Promise<void> {
+  const [, taskId, attempt] = /^(.+)-(\d+)$/.exec(basename(worktree)) ?? [];
+  if (taskId === undefined) return;
+  await keepOwnCommits(repository, worktree, { taskId, attempt: Number(attempt) });
 }
 
 /** One watch per repository, however many attempts run beside it. */

@@ -17,7 +17,10 @@ export interface Assignment {
 export type ApprovalAnswer = { readonly granted: boolean; readonly reason: string };
 
 export interface Assignments
-  extends View, Omit<TaskIndex, 'apply'>, Pick<Executions, 'startOf' | 'leftWork' | 'opensAtHead'> {
+  extends
+    View,
+    Omit<TaskIndex, 'apply'>,
+    Pick<Executions, 'startOf' | 'leftWork' | 'lastSaved' | 'opensAtHead'> {
   /** Assignments to this executor whose slots are not given back yet. */
   own(): readonly Assignment[];
   dependencyResults(taskId: string): readonly DependencyResult[];
@@ -60,6 +63,7 @@ export function createAssignments(executorId: string): Assignments {
     },
     own: () => [...own.values()].map(toAssignment),
     leftWork: executions.leftWork,
+    lastSaved: executions.lastSaved,
     startOf: executions.startOf,
     opensAtHead: executions.opensAtHead,
     dependencyResults: results.of,

@@ -12,6 +12,15 @@ export interface StartOfAttempt {
   readonly start: string;
 }
 
+/**
+ * A commit and its tree. As long as nothing was saved these are the attempt's start, whose tree no event names; then the
+ * commit stands for it, as it does wherever git asks for a tree.
+ */
+export interface SavedInLog {
+  readonly commit: string;
+  readonly tree: string;
+}
+
 /** How far attempts came, whoever worked on them. */
 export interface Executions extends View {
   /** The agent that started the attempt. */
@@ -19,6 +28,8 @@ export interface Executions extends View {
   /** Where the attempt began, as its `task.started` says. */
   startOf(taskId: string, attempt: number): StartOfAttempt | undefined;
   leftWork(taskId: string, attempt: number): LeftWork | undefined;
+  /** What the log alone knows to be saved of the attempt, for when its repository cannot be asked. */
+  lastSaved(taskId: string, attempt: number): SavedInLog | undefined;
   isExecuted(taskId: string, attempt: number): boolean;
   /** Whether the attempt is to begin on the line's head instead of going on. */
   opensAtHead(taskId: string, attempt: number): boolean;
@@ -27,6 +38,7 @@ export interface Executions extends View {
 interface Execution extends StartOfAttempt {
   readonly agentId: string;
   lastCommit: string;
+  lastTree: string;
   executed: boolean;
 }
 
@@ -41,13 +53,14 @@ export function createExecutions(): Executions {
       }
       if (isEvent(event, 'task.started')) {
         const { taskId, attempt, agentId, base, start } = event.data;
-        const execution = { agentId, base, start, lastCommit: start, executed: false };
-        executions.set(`${taskId}/${attempt}`, execution);
+        const saved = { lastCommit: start, lastTree: start, executed: false };
+        executions.set(`${taskId}/${attempt}`, { agentId, base, start, ...saved });
       }
       if (isEvent(event, 'task.checkpointed', 'task.executed')) {
         const execution = of(event.data.taskId, event.data.attempt);
         if (execution === undefined) return;
         execution.lastCommit = event.data.commit;
+        execution.lastTree = event.data.tree;
         execution.executed ||= event.type === 'task.executed';
       }
     },
@@ -61,6 +74,12 @@ export function createExecutions(): Executions {
       return execution === undefined
         ? undefined
         : { base: execution.base, commit: execution.lastCommit };
+    },
+    lastSaved(taskId, attempt) {
+      const execution = of(taskId, attempt);
+      return execution === undefined
+        ? undefined
+        : { commit: execution.lastCommit, tree: execution.lastTree };
     },
     isExecuted: (taskId, attempt) => of(taskId, attempt)?.executed === true,
     opensAtHead: (taskId, attempt) => atHead.has(`${taskId}/${attempt}`),

@@ -35,6 +35,8 @@ export interface Bench {
   /** Where undone files are kept. */
   readonly undoneDir: string;
   readonly worktreeDir: string;
+  /** Where worktrees are kept whose content could not be committed. */
+  readonly keptDir: string;
   /** The adapter anew, as after a crash: nothing is remembered but what lies on disk. */
   restart(): Workspaces;
   place(attempt: number, taskId?: string): AttemptPlace;
@@ -56,6 +58,7 @@ export async function createBench(): Promise<Bench> {
   const cache = join(repository.root, 'cache');
   const undoneDir = join(repository.root, 'undone');
   const worktreeDir = join(cache, 'worktrees');
+  const keptDir = join(repository.root, 'kept');
   const create = () =>
     createGitWorkspaces({
       repositories: createRepositories(),
@@ -85,6 +88,7 @@ export async function createBench(): Promise<Bench> {
     ownMoves,
     undoneDir,
     worktreeDir,
+    keptDir,
     get workspaces() {
       return workspaces;
     },

@@ -17,6 +17,9 @@ export interface World {
   readonly inspect?: () => Promise<readonly Finding[]>;
   readonly close?: () => Promise<void>;
   readonly keptCommit?: string;
+  readonly reopen?: () => Promise<void>;
+  /** Where files are that could not be committed. */
+  readonly keptFolder?: string;
 }
 
 export const unchanged: Saved = { commit: hashOf('a'), tree: hashOf('d') };
@@ -50,6 +53,7 @@ export function createStandInWorkspaces(world: World = {}): StandInWorkspaces {
     },
     async reopen({ taskId, attempt }) {
       asked.add(`reopen ${taskId}/${attempt}`);
+      await world.reopen?.();
       return workspace(`${taskId}/${attempt}`);
     },
     async prepare(_workspace, { signal }) {
@@ -57,6 +61,10 @@ export function createStandInWorkspaces(world: World = {}): StandInWorkspaces {
     },
     diff: async () => '',
     treeOf: async (_repository, commit) => ({ commit, tree: hashOf('d') }),
+    async keep({ taskId, attempt }) {
+      asked.add(`keep ${taskId}/${attempt}`);
+      return world.keptFolder;
+    },
     async clean(repositories) {
       asked.add(`clean ${repositories.join()}`);
     },

@@ -1,7 +1,7 @@
 /**
  * What running attempts say, as far as this process heard it.
  *
- * Owns: the tail of each attempt's output and its last percentage. Nobody relies on it: a signal may be lost, and the
+ * Owns: the tail of each attempt's output, its last percentage, and the checkout that its merge waits for. Nobody relies on it: a signal may be lost, and the
  * transcript of an ended attempt is a blob.
  *
  * 1. Memory is bounded: so many characters per attempt, so many attempts; what was heard from longest ago goes first.
@@ -10,6 +10,7 @@ import { signalSchemas, type SignalPayload } from '@atms/contracts';
 import type { Signals } from '@atms/eventsourcing';
 import { stripControl } from '@atms/platform/process';
 import type { LiveView } from '../queries/views.ts';
+import type { Checkout } from '../queries/waiting.ts';
 import { plainText } from '../report/plain-text.ts';
 
 export interface LiveOutput {
@@ -18,6 +19,8 @@ export interface LiveOutput {
   view(taskId: string, attempt: number): LiveView | undefined;
   /** The last characters of the output, as they came. */
   output(taskId: string, attempt: number): string;
+  /** What the merge of the attempt waits for, if it does. */
+  checkout(taskId: string, attempt: number): Checkout | undefined;
 }
 
 const bufferCharacters = 64 * 1024;
@@ -27,6 +30,7 @@ const longestLine = 4_000;
 interface Heard {
   output: string;
   percent: number | null;
+  checkout: Checkout | null;
 }
 
 export function createLiveOutput(signals: Signals): LiveOutput {
@@ -35,7 +39,7 @@ export function createLiveOutput(signals: Signals): LiveOutput {
   const heardOf = (taskId: string, attempt: number) => heard.get(keyOf(taskId, attempt));
   const touch = (payload: { readonly taskId: string; readonly attempt: number }) => {
     const key = keyOf(payload.taskId, payload.attempt);
-    const known = heard.get(key) ?? { output: '', percent: null };
+    const known = heard.get(key) ?? { output: '', percent: null, checkout: null };
     heard.delete(key);
     heard.set(key, known);
     forgetOldest(heard);
@@ -52,6 +56,10 @@ export function createLiveOutput(signals: Signals): LiveOutput {
           const said = signalSchemas['progress.percent'].safeParse(payload);
           if (said.success) touch(said.data).percent = said.data.percent;
         }),
+        signals.subscribe('progress.waiting', (payload) => {
+          const said = signalSchemas['progress.waiting'].safeParse(payload);
+          if (said.success) touch(said.data).checkout = said.data.checkout;
+        }),
       ];
     },
     stop() {
@@ -63,6 +71,7 @@ export function createLiveOutput(signals: Signals): LiveOutput {
       return known && { lastLine: lastLine(known.output), percent: known.percent };
     },
     output: (taskId, attempt) => heardOf(taskId, attempt)?.output ?? '',
+    checkout: (taskId, attempt) => heardOf(taskId, attempt)?.checkout ?? undefined,
   };
 }
 

@@ -14,7 +14,7 @@ import type {
   WorkflowDetail,
   WorkflowSummary,
 } from './views.ts';
-import { loadWorkflow, workflowDetail, workflowSummaries } from './workflow-queries.ts';
+import { type CheckoutOf, loadWorkflow, workflowDetail, workflowSummaries } from './workflow-queries.ts';
 
 /** What people and programs ask. A workflow's `ref`: id, name, `newest`, or the beginning of one id. */
 export interface MonitoringQueries {
@@ -32,27 +32,29 @@ export interface MonitoringQueries {
 export function createQueries(options: {
   readonly db: ReadDatabase;
   readonly clock: Clock;
+  readonly checkoutOf: CheckoutOf;
 }): MonitoringQueries {
   const { db, clock } = options;
+  const sources = { db, checkoutOf: options.checkoutOf };
   return {
-    status: () => statusOf(db, clock.now()),
+    status: () => statusOf(sources, clock.now()),
     workflows: () => workflowSummaries(db),
     workflow: async (ref) =>
       mapFound(await findWorkflow(db, ref), async (row) =>
-        workflowDetail(await loadWorkflow(db, row), clock.now()),
+        workflowDetail(await loadWorkflow(sources, row), clock.now()),
       ),
     newestWorkflow: async () => {
       const row = await newestWorkflowRow(db);
       return row === undefined
         ? undefined
-        : workflowDetail(await loadWorkflow(db, row), clock.now());
+        : workflowDetail(await loadWorkflow(sources, row), clock.now());
     },
     report: async (ref) =>
       mapFound(await findWorkflow(db, ref), async (row) =>
         buildReport(await loadReportRows(db, row, clock.now())),
       ),
     task: async (ref) =>
-      mapFound(await findTask(db, ref), (row) => detailOfTask(db, row, clock.now())),
+      mapFound(await findTask(db, ref), (row) => detailOfTask(sources, row, clock.now())),
     events: (wanted) => eventsAfter(db, wanted),
   };
 }

@@ -1,20 +1,21 @@
 import type { ReadDatabase } from './database.ts';
 import { textList } from './database.ts';
-import { loadWorkflow, taskViews, workflowSummaries } from './workflow-queries.ts';
+import { loadWorkflow, taskViews, workflowSummaries, type WorkflowSources } from './workflow-queries.ts';
 import type { AgentView, StatusView, TaskView } from './views.ts';
 import { waitingItems } from './waiting.ts';
 
 const endedShown = 5;
 const underWay: readonly TaskView['state'][] = ['assigned', 'running', 'validating', 'merging'];
 
-export async function statusOf(db: ReadDatabase, now: string): Promise<StatusView> {
+export async function statusOf(sources: WorkflowSources, now: string): Promise<StatusView> {
+  const { db } = sources;
   const unfinished = await db
     .selectFrom('workflows')
     .selectAll()
     .where('endedAt', 'is', null)
     .orderBy('requestedPosition', 'desc')
     .execute();
-  const loaded = await Promise.all(unfinished.map((row) => loadWorkflow(db, row)));
+  const loaded = await Promise.all(unfinished.map((row) => loadWorkflow(sources, row)));
   const [open, ended, agents, deadLetters] = await Promise.all([
     workflowSummaries(db, { ended: false }),
     workflowSummaries(db, { ended: true, limit: endedShown }),

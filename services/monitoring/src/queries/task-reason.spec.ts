@@ -17,11 +17,13 @@ import {
   lineId,
   type Story,
   type StoryTask,
+  taskIdOf,
   workflowId,
 } from '../spec-support/story.ts';
 import { whyHere } from './task-reason.ts';
+import type { Checkout } from './waiting.ts';
 
-function why(story: Story, id: string): string {
+function why(story: Story, id: string, checkouts: ReadonlyMap<string, Checkout> = new Map()): string {
   const tables = tablesAfter(story);
   const tasks = tables.rows('tasks');
   const task = tasks.find((row) => row.planTaskId === id);
@@ -32,6 +34,7 @@ function why(story: Story, id: string): string {
     tasks: new Map(tasks.map((row) => [row.taskId, row])),
     approvals: tables.rows('approvals'),
     locks: tables.rows('locks').filter((row) => row.releasedAt === null),
+    checkouts,
     now: story.now(),
   });
 }
@@ -85,6 +88,12 @@ describe('why a task is where it is', () => {
       'needs a person (retries-exhausted): red',
     );
     expect(why(carriedOut(story(), 'T1'), 'T1')).toBe('completed with attempt 1');
+  });
+
+  it('names the checkout that its merge waits for', () => {
+    const checkouts = new Map([[taskIdOf('T1'), { branch: 'atms/w', path: '/home/ada/shop' }]]);
+    const reason = 'waits until atms/w is no longer checked out at /home/ada/shop';
+    expect(why(executed(underWay(story(), 'T1'), 'T1'), 'T1', checkouts)).toBe(reason);
   });
 
   it('says first that a person paused it', () => {

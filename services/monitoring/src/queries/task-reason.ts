@@ -2,7 +2,7 @@ import { pathSetsOverlap } from '@atms/plan';
 import type { ApprovalRow, LockRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
 import { textList } from './database.ts';
 import type { ShownTaskState } from './views.ts';
-import { pendingApproval } from './waiting.ts';
+import { type Checkout, pendingApproval, untilFree } from './waiting.ts';
 
 export interface TaskSurroundings {
   readonly workflow: WorkflowRow;
@@ -12,6 +12,8 @@ export interface TaskSurroundings {
   readonly approvals: readonly ApprovalRow[];
   /** Held now, of the workflow's line. */
   readonly locks: readonly LockRow[];
+  /** By the ids of the tasks whose merge waits for them. */
+  readonly checkouts: ReadonlyMap<string, Checkout>;
   readonly now: string;
 }
 
@@ -32,8 +34,9 @@ const reasons: Readonly<Record<ShownTaskState, Reason>> = {
   ready: whyNotAssigned,
   assigned: (task) => `given to ${agentOf(task)}, which is about to start`,
   running: whyRunning,
-  validating: (task) => `the work of attempt ${task.attempt} is being checked`,
-  merging: () => 'passed its checks and is being merged',
+  validating: (task, around) =>
+    whyNotMerged(task, around) ?? `the work of attempt ${task.attempt} is being checked`,
+  merging: (task, around) => whyNotMerged(task, around) ?? 'passed its checks and is being merged',
   escalated: (task) =>
     `needs a person (${task.escalationReason ?? 'unknown'}): ${task.message ?? ''}`,
   completed: (task) => `completed with attempt ${task.attempt}`,
@@ -76,6 +79,11 @@ function whyRunning(task: TaskRow, around: TaskSurroundings): string {
   return approval === undefined
     ? `${agentOf(task)} works on attempt ${task.attempt}`
     : `waits for leave to ${approval.action} (${approval.approvalId})`;
+}
+
+function whyNotMerged(task: TaskRow, { checkouts }: TaskSurroundings): string | undefined {
+  const checkout = checkouts.get(task.taskId);
+  return checkout && untilFree(checkout);
 }
 
 function agentOf(task: TaskRow): string {

@@ -49,7 +49,7 @@ export interface WorkflowDetail extends WorkflowSummary {
 
 /** What waits for a person, and the exact commands that settle it. */
 export interface WaitingItem {
-  readonly kind: 'workflow' | 'approval' | 'escalation' | 'paused';
+  readonly kind: 'workflow' | 'approval' | 'escalation' | 'paused' | 'checkout';
   /** What the commands name: a workflow, an approval or a task. */
   readonly id: string;
   readonly workflowId: string;

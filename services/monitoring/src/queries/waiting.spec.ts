@@ -5,6 +5,7 @@ import {
   begun,
   carriedOut,
   escalated,
+  executed,
   planned,
   retried,
   underWay,
@@ -15,12 +16,14 @@ import { waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
 const pair = [{ id: 'T1' }, { id: 'T2', dependencies: ['T1'] }];
 const apart = [{ id: 'T1' }, { id: 'T2' }];
 
-function rowsAfter(story: Story): WorkflowRows {
+function rowsAfter(story: Story, held: readonly string[] = []): WorkflowRows {
   const tables = tablesAfter(story);
   const [workflow] = tables.rows('workflows');
   if (workflow === undefined) throw new Error('The story has no workflow');
   const approvals = tables.rows('approvals').filter((row) => row.state === 'pending');
-  return { workflow, tasks: tables.rows('tasks'), approvals };
+  const checkout = { branch: 'atms/w', path: "/home/ada's/shop" };
+  const checkouts = new Map(held.map((id) => [taskIdOf(id), checkout]));
+  return { workflow, tasks: tables.rows('tasks'), approvals, checkouts };
 }
 
 const waits = (story: Story) => waitsForPerson(rowsAfter(story));
@@ -60,6 +63,13 @@ describe('a workflow waits for a person', () => {
     expect(waits(done.happened('workflow.paused', { workflowId, by: 'ada' }))).toBe(true);
   });
 
+  it('when every merge waits for a checkout of the branch', () => {
+    const story = executed(underWay(begun(createStory(), apart), 'T1'), 'T1');
+    executed(underWay(story, 'T2'), 'T2');
+    expect(waitsForPerson(rowsAfter(story, ['T1']))).toBe(false);
+    expect(waitsForPerson(rowsAfter(story, ['T1', 'T2']))).toBe(true);
+  });
+
   it('but not while another task can go on by itself', () => {
     const story = escalated(underWay(begun(createStory(), apart), 'T1'), 'T1');
     expect(waits(story)).toBe(false);
@@ -90,6 +100,26 @@ describe('what waits for a person', () => {
       ['paused', 'atms workflow resume W1'],
       ['approval', 'atms approve A1', 'atms reject A1'],
       ['escalation', `atms task retry ${t2}`, `atms reject ${t2}`],
+    ]);
+  });
+
+  it('names each task that is paused', () => {
+    const story = begun(createStory(), pair);
+    const { attempt: _, ...key } = attemptKey(story, 'T1');
+    story.happened('task.paused', { ...key, by: 'ada' });
+    expect(waits(story)).toBe(true);
+    expect(commandsAfter(story)).toEqual([['paused', `atms task resume ${taskIdOf('T1')}`]]);
+  });
+
+  it('names the checkout once that merges wait for, and how to leave it', () => {
+    const story = executed(underWay(begun(createStory(), apart), 'T1'), 'T1');
+    const items = waitingItems(rowsAfter(story, ['T1', 'T2']));
+    expect(items).toMatchObject([
+      {
+        kind: 'checkout',
+        what: "T1 waits until atms/w is no longer checked out at /home/ada's/shop",
+        commands: [String.raw`git -C '/home/ada'\''s/shop' switch --detach`],
+      },
     ]);
   });
 

@@ -8,30 +8,42 @@ export interface WorkflowRows {
   readonly workflow: WorkflowRow;
   readonly tasks: readonly TaskRow[];
   readonly approvals: readonly ApprovalRow[];
+  /** By the ids of the tasks whose merge waits for them. */
+  readonly checkouts: ReadonlyMap<string, Checkout>;
+}
+
+/** Where somebody works on the branch that a merge has to move. */
+export interface Checkout {
+  readonly branch: string;
+  readonly path: string;
 }
 
 const underWay: readonly string[] = ['assigned', 'running', 'validating', 'merging'];
 
 /**
  * Whether nothing can move without a person: the plan waits for approval; or something is escalated, waits for an
- * approval or is paused, and no other task can go on by itself. A task that backs off can, as can one whose
- * dependencies have ended; one whose attempt waits for an approval cannot.
+ * approval, for a checkout
+ * of the branch or is paused, and no other task can go on by itself. A task that backs off can, as can one whose
+ * dependencies have ended; one whose attempt waits for an approval or for the checkout cannot.
  */
 export function waitsForPerson(rows: WorkflowRows): boolean {
-  const { workflow, tasks, approvals } = rows;
+  const { workflow, tasks, approvals, checkouts } = rows;
   if (workflow.endedAt !== null || workflow.life === 'requested') return false;
   if (workflow.life === 'planned') return true;
   const waits =
     workflow.paused === 1 ||
     approvals.length > 0 ||
-    tasks.some((task) => task.state === 'escalated' || (task.ended === 0 && task.paused === 1));
+    checkouts.size > 0 ||
+    tasks.some((task) => task.state === 'escalated' || isPaused(task));
   const ended = new Set(tasks.filter((task) => task.ended === 1).map((task) => task.taskId));
   return waits && !tasks.some((task) => canGoOn(task, ended, rows));
 }
 
 function canGoOn(task: TaskRow, ended: ReadonlySet<string>, rows: WorkflowRows): boolean {
   if (task.ended === 1 || task.state === 'escalated') return false;
-  if (underWay.includes(task.state)) return pendingApproval(task, rows.approvals) === undefined;
+  if (underWay.includes(task.state)) {
+    return pendingApproval(task, rows.approvals) === undefined && !rows.checkouts.has(task.taskId);
+  }
   if (rows.workflow.paused === 1 || task.paused === 1) return false;
   return textList(task.dependencies).every((dependency) => ended.has(dependency));
 }
@@ -52,7 +64,18 @@ export function waitingItems(rows: WorkflowRows): readonly WaitingItem[] {
     ...waitingWorkflow(workflow),
     ...approvals.map((approval) => waitingApproval(approval, rows)),
     ...escalated.map((task) => waitingEscalation(task, workflow)),
+    ...tasks.filter(isPaused).map((task) => waitingPause(task, workflow)),
+    ...firstOf(tasks.flatMap((task) => waitingMerge(task, rows))),
   ];
+}
+
+function isPaused(task: TaskRow): boolean {
+  return task.ended === 0 && task.paused === 1;
+}
+
+/** All merges of a workflow wait for one and the same checkout: its branch has one. */
+function firstOf(items: readonly WaitingItem[]): readonly WaitingItem[] {
+  return items.slice(0, 1);
 }
 
 function waitingWorkflow(workflow: WorkflowRow): readonly WaitingItem[] {
@@ -88,6 +111,41 @@ function waitingEscalation(task: TaskRow, workflow: WorkflowRow): WaitingItem {
     what: `${planTaskId} needs a decision, ${task.escalationReason ?? 'unknown'}: ${task.message ?? ''}`,
     commands: [`atms task retry ${taskId}`, `atms reject ${taskId}`],
   };
+}
+
+function waitingPause(task: TaskRow, workflow: WorkflowRow): WaitingItem {
+  const { taskId, planTaskId } = task;
+  return {
+    kind: 'paused',
+    id: taskId,
+    ...placeOf(workflow, task),
+    what: `${planTaskId} is paused`,
+    commands: [`atms task resume ${taskId}`],
+  };
+}
+
+function waitingMerge(task: TaskRow, { workflow, checkouts }: WorkflowRows): readonly WaitingItem[] {
+  const checkout = checkouts.get(task.taskId);
+  if (checkout === undefined) return [];
+  const { taskId, planTaskId } = task;
+  return [
+    {
+      kind: 'checkout',
+      id: taskId,
+      ...placeOf(workflow, task),
+      what: `${planTaskId} ${untilFree(checkout)}`,
+      commands: [`git -C ${quoted(checkout.path)} switch --detach`],
+    },
+  ];
+}
+
+export function untilFree({ branch, path }: Checkout): string {
+  return `waits until ${branch} is no longer checked out at ${path}`;
+}
+
+/** As one word for a shell, whatever the path holds. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function placeOf(workflow: WorkflowRow, task?: TaskRow) {

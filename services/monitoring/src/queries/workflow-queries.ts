@@ -5,15 +5,23 @@ import { remainingMs } from './remaining-time.ts';
 import { taskView, workflowSummary } from './row-views.ts';
 import type { TaskSurroundings } from './task-reason.ts';
 import type { ShownTaskState, TaskView, WorkflowDetail, WorkflowSummary } from './views.ts';
-import { waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
+import { type Checkout, waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
 
 /** Everything about one workflow that its detail, its report and its tasks' reasons are made of. */
 export interface LoadedWorkflow extends WorkflowRows {
   readonly locks: readonly LockRow[];
 }
 
+/** What the merge of a task's attempt waits for, as far as this process heard. */
+export type CheckoutOf = (task: Pick<TaskRow, 'taskId' | 'attempt'>) => Checkout | undefined;
+
+export interface WorkflowSources {
+  readonly db: ReadDatabase;
+  readonly checkoutOf: CheckoutOf;
+}
+
 export async function loadWorkflow(
-  db: ReadDatabase,
+  { db, checkoutOf }: WorkflowSources,
   workflow: WorkflowRow,
 ): Promise<LoadedWorkflow> {
   const { workflowId, lineId } = workflow;
@@ -22,7 +30,21 @@ export async function loadWorkflow(
     pendingApprovals(db, workflowId),
     heldLocks(db, lineId),
   ]);
-  return { workflow, tasks, approvals, locks };
+  return { workflow, tasks, approvals, locks, checkouts: checkoutsOf(tasks, checkoutOf) };
+}
+
+/** A signal may outlive what it told: only what is on its way to the line can wait for it. */
+function checkoutsOf(
+  tasks: readonly TaskRow[],
+  checkoutOf: CheckoutOf,
+): ReadonlyMap<string, Checkout> {
+  const onTheirWay = tasks.filter(({ state }) => state === 'validating' || state === 'merging');
+  return new Map(
+    onTheirWay.flatMap((task) => {
+      const checkout = checkoutOf(task);
+      return checkout === undefined ? [] : [[task.taskId, checkout] as const];
+    }),
+  );
 }
 
 function tasksOf(db: ReadDatabase, workflowId: string): Promise<TaskRow[]> {

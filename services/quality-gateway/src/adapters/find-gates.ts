@@ -14,9 +14,7 @@ export function findGates(checks: Checks, packageJson: string | undefined): read
   if (checks === 'none') return [];
   const scripts = scriptsOf(packageJson);
   if (checks === 'found') {
-    return wellKnown
-      .filter((name) => isReal(scripts[name]))
-      .map((name) => ({ gate: name, command: `npm run --silent ${name}` }));
+    return packageJson === undefined ? [] : wellKnown.map((name) => found(name, scripts[name]));
   }
   return checks.map((check) => {
     if (typeof check !== 'string') return { gate: check.name, command: check.run };
@@ -28,8 +26,16 @@ export function findGates(checks: Checks, packageJson: string | undefined): read
   });
 }
 
-function isReal(script: string | undefined): boolean {
-  return script !== undefined && !noTest.test(script);
+/** A well-known script that is not there is skipped, not left out: a reader sees what was not checked. */
+function found(gate: string, script: string | undefined): CommandGate {
+  if (script !== undefined && !noTest.test(script)) {
+    return { gate, command: `npm run --silent ${gate}` };
+  }
+  const reason =
+    script === undefined
+      ? `package.json has no script '${gate}'`
+      : `the script '${gate}' of package.json says that there is none`;
+  return { gate, missing: { status: 'skipped', reason } };
 }
 
 function scriptsOf(packageJson: string | undefined): Readonly<Record<string, string>> {

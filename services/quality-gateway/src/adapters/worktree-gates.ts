@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateResult } from '@atms/contracts';
-import type { BlobStore } from '@atms/eventsourcing';
+import { type BlobStore, messageOf } from '@atms/eventsourcing';
 import { attemptGitEnvironment, type Repository } from '@atms/platform/git';
 import {
   describeEnd,
@@ -14,6 +14,7 @@ import {
 } from '@atms/platform/workspace';
 import { stripControl } from '@atms/platform/process';
 import pLimit from 'p-limit';
+import { notRun, skipped } from '../domain/not-run.ts';
 import type { CommandGate, GateRun, GateRunner } from '../ports.ts';
 import { findGates } from './find-gates.ts';
 
@@ -30,6 +31,8 @@ export interface WorktreeGatesOptions {
   readonly maxOutputBytes: number;
   /** How many checkouts may run gates at once. */
   readonly concurrency: number;
+  /** Told what went wrong beside the results, which stand all the same. */
+  readonly report: (message: string) => void;
 }
 
 /** The end of a failing command's output that becomes the next attempt's feedback, and all that a finding holds. */
@@ -62,18 +65,35 @@ async function runInWorktree(
   run: GateRun,
 ): Promise<readonly GateResult[]> {
   if (run.signal.aborted) return [];
+  if (run.gates.every((gate) => gate.command === undefined)) return run.gates.map(notRun);
   const repository = await options.repositories(run.repository);
   const worktree = join(options.worktreeDir, run.name);
   await mkdir(options.worktreeDir, { recursive: true });
   await repository.addWorktree({ path: worktree, commit: run.commit });
   try {
     const prepared = await prepare(options, run, worktree);
-    if (prepared.kind === 'failed') return [await notPrepared(options, prepared)];
+    if (prepared.kind === 'failed') {
+      const reason = 'not run: its checkout could not be prepared';
+      return [await notPrepared(options, prepared), ...skipped(run.gates, reason)];
+    }
     const results: GateResult[] = [];
     for (const gate of run.gates) results.push(await runGate(options, { run, worktree, gate }));
     return results;
   } finally {
+    await leave(options, repository, worktree);
+  }
+}
+
+/** A checkout that cannot be removed is no reason to lose what was found in it: the next start removes it. */
+async function leave(
+  options: WorktreeGatesOptions,
+  repository: Repository,
+  worktree: string,
+): Promise<void> {
+  try {
     await repository.removeWorktree(worktree);
+  } catch (error) {
+    options.report(`The checkout ${worktree} could not be removed: ${messageOf(error)}`);
   }
 }
 
@@ -108,11 +128,8 @@ async function runGate(
   options: WorktreeGatesOptions,
   one: { readonly run: GateRun; readonly worktree: string; readonly gate: CommandGate },
 ): Promise<GateResult> {
-  const { gate, command, missing } = one.gate;
-  if (command === undefined) {
-    const reason = missing?.reason ?? 'there is nothing to run';
-    return { gate, status: missing?.status ?? 'skipped', durationMs: 0, findings: [], reason };
-  }
+  const { gate, command } = one.gate;
+  if (command === undefined) return notRun(one.gate);
   const result = await options.runStep({
     command,
     cwd: one.worktree,

@@ -12,7 +12,12 @@ import {
   streams,
   type TaskSpec,
 } from '@atms/contracts';
-import { type CommandAnswer, createMemoryBlobStore } from '@atms/eventsourcing';
+import {
+  type CommandAnswer,
+  createLocalSignals,
+  createMemoryBlobStore,
+  type Signals,
+} from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import { allowedEnvironment } from '@atms/platform/process';
 import type { Service } from '@atms/platform/service';
@@ -48,6 +53,7 @@ type Executed = EventData<'task.executed'>;
 export interface GatewayBench extends Witness {
   readonly repository: GitRepository;
   readonly ports: MemoryPorts;
+  readonly signals: Signals;
   /** Commands of gates that ran, in the order in which they began. */
   readonly ran: readonly string[];
   /** What the task-manager says to an attempt; by default it takes it. */
@@ -78,6 +84,7 @@ export async function createGatewayBench(run: RunStep = runStep): Promise<Gatewa
   const bench: GatewayBench = {
     repository,
     ports,
+    signals: createLocalSignals(),
     ...witness,
     ran,
     accept: async () => accepted,
@@ -138,7 +145,7 @@ interface GatewaySeams {
   readonly run: RunStep;
 }
 
-function createGateway({ repository, ports }: GatewayBench, { seam, name, run }: GatewaySeams) {
+function createGateway({ repository, ports, signals }: GatewayBench, { seam, name, run }: GatewaySeams) {
   const open = createRepositories();
   const repositories = async (path: string) => seam(await open(path));
   const blobs = createMemoryBlobStore(sha256);
@@ -146,6 +153,7 @@ function createGateway({ repository, ports }: GatewayBench, { seam, name, run }:
   return createQualityGateway({
     ports,
     blobs,
+    signals,
     repositories,
     errorReruns: 2,
     checkoutPollMs,
@@ -164,6 +172,7 @@ function createGateway({ repository, ports }: GatewayBench, { seam, name, run }:
       prepareTimeoutMs: 60_000,
       maxOutputBytes: 1_000_000,
       concurrency: 2,
+      report: (message) => ports.log.warn(message),
     }),
   });
 }

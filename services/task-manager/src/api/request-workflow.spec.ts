@@ -52,7 +52,19 @@ describe('the same plan of the same name in the same repository', () => {
     expect(await events('workflow.requested')).toHaveLength(1);
   });
 
-  it('begins anew once that has ended', async () => {
+  it('is not begun anew once it was completed, unless `new` says so', async () => {
+    const { ask, say } = await open();
+    const first = workflowIn(await ask('RequestWorkflow', request()));
+    await say(streams.workflow(first), 'workflow.completed', { workflowId: first });
+    const again = await ask('RequestWorkflow', request());
+    expect(again).toMatchObject({ body: { workflowId: first, continued: true, life: 'completed' } });
+    const other = await ask('RequestWorkflow', request({ planHash: 'another text' }));
+    expect(other).toMatchObject({ body: { continued: false } });
+    const anew = await ask('RequestWorkflow', request({ planHash: 'another text', mode: 'new' }));
+    expect(workflowIn(anew)).not.toBe(workflowIn(other));
+  });
+
+  it('begins anew once that was cancelled', async () => {
     const { ask } = await open();
     const first = workflowIn(await ask('RequestWorkflow', request()));
     await ask('CancelWorkflow', { workflowId: first, by: 'pat', reason: '' });

@@ -18,7 +18,8 @@ const maxTaskBytes = 60 * 1024;
 
 /**
  * One plan of one name in one repository is one workflow until it ends. Its id is derived, so two requests of the same
- * moment meet in one stream; the same command again is answered with the workflow that it began.
+ * moment meet in one stream; the same command again is answered with the workflow that it began. A plan that was
+ * completed is not begun anew without being told so: who asks again after a crash cannot know that it was.
  */
 export async function requestWorkflow(context: CommandContext, asked: Asked): Promise<Decided> {
   const { payload, envelope } = asked;
@@ -28,6 +29,8 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   const same = [...context.board.workflows()].filter(
     ({ request }) => request.name === payload.name && request.repository === payload.repository,
   );
+  const done = sameCompleted(payload, same.at(-1));
+  if (done !== undefined) return answer(context, done, { continued: true });
   const unfinished = same.find(({ life }) => life === 'requested' || life === 'approved');
   const way = unfinished === undefined ? 'new' : wayOf(payload, unfinished);
   if (unfinished !== undefined && way === 'continue') {
@@ -39,6 +42,14 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   if (fault !== undefined) return reject('plan-not-possible', fault);
   if (unfinished !== undefined) await cancelForNew(context, unfinished, asked);
   return begin(context, asked, beginning);
+}
+
+function sameCompleted(
+  { mode, planHash }: Payload,
+  last: KnownWorkflow | undefined,
+): KnownWorkflow | undefined {
+  const isSame = last?.life === 'completed' && last.request.planHash === planHash;
+  return isSame && mode !== 'new' ? last : undefined;
 }
 
 function wayOf({ mode, planHash }: Payload, unfinished: KnownWorkflow): 'continue' | 'new' | 'ask' {

@@ -76,7 +76,8 @@ function afterValidation(
   board: TaskBoard,
 ): readonly ToSend[] {
   const { taskId, attempt, of, verdict, toMerge, tree, gates } = event.data;
-  if (of !== 'attempt') return [];
+  // What passes or fails as a candidate is merged or a conflict, which the gateway says.
+  if (of === 'candidate' && (verdict === 'passed' || verdict === 'failed')) return [];
   const findings = boundFindings(gates.flatMap((gate) => gate.findings));
   switch (verdict) {
     case 'passed':

@@ -1,0 +1,203 @@
+/** Faults against what the quality-gateway promises: nothing is called done that was not proven, nothing lands twice. */
+import { type CodeFault, faultsIn } from './code-fault.ts';
+
+const verdicts: readonly CodeFault[] = [
+  {
+    name: 'a write outside the paths of the task',
+    file: 'domain/scope.ts',
+    replace: 'paths.length === 0 ? [] : changed.filter((path) => !covers(paths, path))',
+    by: '[...changed].slice(changed.length)',
+    spec: 'domain/scope.spec.ts',
+    test: 'is left by a change beside them, and each such file is named',
+  },
+  {
+    name: 'a change of the repository itself',
+    file: 'domain/scope.ts',
+    replace: '    ...violations,\n',
+    by: '',
+    spec: 'domain/scope.spec.ts',
+    test: 'is left by what was done to the repository itself, also without declared paths',
+  },
+  {
+    name: 'a red gate that another gate outweighs',
+    file: 'domain/verdict.ts',
+    replace: "  if (has('failed')) return 'failed';\n",
+    by: '',
+    spec: 'domain/verdict.spec.ts',
+    test: 'is failed when one gate failed, whatever else happened',
+  },
+  {
+    name: 'an error that is taken for passed',
+    file: 'domain/verdict.ts',
+    replace: "  if (has('error')) return 'error';\n",
+    by: '',
+    spec: 'domain/verdict.spec.ts',
+    test: 'is an error when a gate could not be run and none failed',
+  },
+  {
+    name: 'unproven work that is taken for passed',
+    file: 'domain/verdict.ts',
+    replace: "isProven || checks === 'none' ? 'passed' : 'unproven'",
+    by: "isProven || checks.length > 0 ? 'passed' : 'unproven'",
+    spec: 'domain/verdict.spec.ts',
+    test: 'is unproven when nothing but the scope passed',
+  },
+  {
+    name: 'the scope check that is taken for a proof',
+    file: 'domain/verdict.ts',
+    replace: 'gate.gate !== scopeGate && ',
+    by: '',
+    spec: 'domain/verdict.spec.ts',
+    test: 'is unproven when nothing but the scope passed',
+  },
+  {
+    name: 'the test that npm writes for a project without tests',
+    file: 'adapters/find-gates.ts',
+    replace: ' && !noTest.test(script)',
+    by: '',
+    spec: 'adapters/find-gates.spec.ts',
+    test: 'are not the test that npm writes for a project without tests',
+  },
+  {
+    name: 'a check that the project does not have, left out in silence',
+    file: 'adapters/find-gates.ts',
+    replace: "missing: { status: 'error', reason }",
+    by: "missing: { status: 'skipped', reason }",
+    spec: 'adapters/find-gates.spec.ts',
+    test: 'are errors where the project has no such script, with what to do about it',
+  },
+];
+
+const validation: readonly CodeFault[] = [
+  {
+    name: 'a tree that is validated twice',
+    file: 'validate.ts',
+    replace: 'subject === undefined || context.view.result(subject) !== undefined',
+    by: 'subject === undefined',
+    spec: 'validate.int.spec.ts',
+    test: 'is a tree that has a result already, when the message comes again',
+  },
+  {
+    name: 'a second result for one tree',
+    file: 'domain/validation.ts',
+    replace: 'state.settled.includes(nameOf(command.result))',
+    by: 'state.settled.length > 1',
+    spec: 'domain/validation.spec.ts',
+    test: 'keeps the first result of a tree, whatever is found later',
+  },
+  {
+    name: 'checks of an attempt that is not current, or claims nothing',
+    file: 'validate.ts',
+    replace: "executed.outcome === 'done' && view.isCurrent(taskId, attempt)",
+    by: 'executed.attempt > 0',
+    spec: 'validate.int.spec.ts',
+    test: 'is an attempt that did not claim to be done, or that is not current',
+  },
+  {
+    name: 'checks that could not be run and are not run again',
+    file: 'validate.ts',
+    replace: 'if (!hasError || rerun >= context.errorReruns) return results;',
+    by: 'if (!hasError || rerun >= 0) return results;',
+    spec: 'validate.int.spec.ts',
+    test: 'is run twice more when a check could not be run, and passes when that helps',
+  },
+];
+
+const line: readonly CodeFault[] = [
+  {
+    name: 'two open merges on one line',
+    file: 'domain/merge-line.ts',
+    replace: '  if (state.open !== undefined) {\n',
+    by: '  if (state.open !== undefined && isOpen(state, candidate)) {\n',
+    spec: 'domain/merge-line.spec.ts',
+    test: 'gives its turn to nobody else',
+  },
+  {
+    name: 'a merge of what was not built on the head',
+    file: 'domain/merge-line.ts',
+    replace: 'if (head !== candidate.base) {',
+    by: "if (head === '') {",
+    spec: 'domain/merge-line.spec.ts',
+    test: 'refuses a candidate whose base is no longer the head',
+  },
+  {
+    name: 'a second outcome of a merge',
+    file: 'domain/merge-line.ts',
+    replace: '  if (state.settled.has(nameOf(data))) return accept();\n',
+    by: '',
+    spec: 'domain/merge-line.spec.ts',
+    test: 'has one outcome, whatever is said later',
+  },
+  {
+    name: 'a candidate that nobody validated',
+    file: 'merge.ts',
+    replace: 'tree === result.tree || (await passes(context, merging, candidate))',
+    by: 'tree !== undefined',
+    spec: 'merge.int.spec.ts',
+    test: 'is built on the head, and validated again when that gives another tree',
+  },
+  {
+    name: 'a branch moved before the attempt is accepted',
+    file: 'finish-merge.ts',
+    replace: `  const refusal = await acceptAttempt(context, candidate);
+  if (refusal !== undefined) return conflicted(context, candidate, 'refused', refusal);
+`,
+    by: '',
+    spec: 'merge.int.spec.ts',
+    test: 'is announced, accepted as this very tree, and only then moved',
+  },
+  {
+    name: 'a refusal that does not keep the branch from being moved',
+    file: 'finish-merge.ts',
+    replace: "return answer.kind === 'rejected' ? answer.message : undefined;",
+    by: "return answer.kind === 'rejected' && answer.code === '' ? answer.message : undefined;",
+    spec: 'merge.int.spec.ts',
+    test: 'is a conflict when the task-manager refuses the attempt, and moves nothing',
+  },
+  {
+    name: 'a branch swapped wherever the user has moved it',
+    file: 'finish-merge.ts',
+    replace: 'if ((head ?? workflowBase) !== candidate.base) {',
+    by: 'if (head === undefined && workflowBase !== candidate.base) {',
+    spec: 'finish-merge.int.spec.ts',
+    test: 'is a conflict when the branch is somewhere else',
+  },
+  {
+    name: 'a branch moved under somebody who has it checked out',
+    file: 'finish-merge.ts',
+    replace: '  if (await waitedForCheckout(context, repository, branch)) return false;\n',
+    by: '',
+    spec: 'finish-merge.int.spec.ts',
+    test: 'is not moved: the merge waits, says where, and is not accepted before its time',
+  },
+  {
+    name: 'a merge that a crash left open and nobody finishes',
+    file: 'service.ts',
+    replace: 'for (const { lineId } of view.openMerges()) {',
+    by: 'for (const { lineId } of view.openMerges().slice(1)) {',
+    spec: 'finish-merge.int.spec.ts',
+    test: 'is accepted and swapped when the branch was not moved yet',
+  },
+  {
+    name: 'a merge begun before the open one is finished',
+    file: 'merge.ts',
+    replace: '  await finishOpenMerge(context, lineId);\n',
+    by: '',
+    spec: 'merge.int.spec.ts',
+    test: 'finish what the other one has opened before they take their turn',
+  },
+  {
+    name: 'a merge of an attempt that is over',
+    file: 'merge.ts',
+    replace: '  if (!context.view.isCurrent(taskId, attempt)) return false;\n',
+    by: '',
+    spec: 'merge.int.spec.ts',
+    test: 'does not take the line',
+  },
+];
+
+export const gatewayFaults = faultsIn('services/quality-gateway/src', [
+  ...verdicts,
+  ...validation,
+  ...line,
+]);
