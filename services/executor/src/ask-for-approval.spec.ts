@@ -1,4 +1,4 @@
-import type { CommandAnswer } from '@atms/eventsourcing';
+import { type CommandAnswer, RevisionConflict, Unavailable } from '@atms/eventsourcing';
 import type { Service } from '@atms/platform/service';
 import { createGate } from '@atms/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -90,8 +90,39 @@ describe("an agent's question", () => {
       message: 'Attempt 1 is void',
     }));
     expect(await refused.summary()).toBe('no: Attempt 1 is void');
-    const away = await asking(() => Promise.reject(new Error('nobody is there')));
-    expect(await away.summary()).toBe('no: nobody is there');
+    const broken = await asking(() => Promise.reject(new Error('a bug')));
+    expect(await broken.summary()).toBe('no: a bug');
+    expect(broken.scene.ports.complaints.join()).toContain('could not be asked for: a bug');
+  });
+
+  it('is asked again, in ever longer steps, while a fault passes by itself', async () => {
+    const faults = [new Unavailable('away'), new RevisionConflict('approval-A1', 1, 2)];
+    const { scene, asked, summary } = await asking(() => {
+      const fault = faults.shift();
+      return fault === undefined ? opened() : Promise.reject(fault);
+    });
+    expect(await summary()).toBeUndefined();
+    await scene.ports.clock.advance(500);
+    expect(asked).toHaveLength(2);
+    await scene.ports.clock.advance(500);
+    expect(asked).toHaveLength(2);
+    await scene.ports.clock.advance(500);
+    expect(asked).toHaveLength(3);
+    await scene.happened('approval.granted', { approvalId: 'A1', ...key(), by: 'pat' });
+    expect(await summary()).toBe('yes: granted by pat');
+  });
+
+  it('is not left without an end by an answer that names no approval', async () => {
+    const { scene, summary } = await asking(async () => ({ kind: 'accepted', position: 0 }));
+    expect(await summary()).toContain('no: ');
+    expect(scene.ports.complaints.join()).toContain('could not be asked for');
+  });
+
+  it('is no longer asked when the attempt is stopped meanwhile', async () => {
+    const { service, summary } = await asking(() => Promise.reject(new Unavailable('away')));
+    await service.stop();
+    started.length = 0;
+    expect(await summary()).toBe('no: away');
   });
 
   it('is answered by no when the attempt is stopped, so that the agent is not waited for', async () => {

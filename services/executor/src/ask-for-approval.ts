@@ -1,7 +1,11 @@
 import { messageOf } from '@atms/eventsourcing';
+import { z } from 'zod';
 import type { AgentUpdate } from './agent.ts';
+import { backOff, passesByItself } from './patience.ts';
 import type { ApprovalAnswer } from './projections/assignments.ts';
-import type { ExecutorContext, RunningAttempt } from './running-attempt.ts';
+import { type ExecutorContext, keyOf, type RunningAttempt } from './running-attempt.ts';
+
+const approvalBody = z.object({ approvalId: z.string().min(1) });
 
 type Question = Extract<AgentUpdate, { type: 'approval' }>;
 
@@ -17,28 +21,37 @@ export async function askForApproval(
   question.answer(answer.granted, answer.reason);
 }
 
+/** What cannot be asked is not granted; why not is for the user to know, and not only for the agent. */
 async function ask(run: RunningAttempt, question: Question): Promise<ApprovalAnswer> {
-  const { taskId, attempt, workflowId } = run.assignment;
-  const { requestId, action, detail } = question;
-  try {
-    const answer = await run.context.ports.commands.request({
-      service: 'task-manager',
-      name: 'RequestApproval',
-      commandId: `approval/${taskId}/${attempt}/${requestId}`,
-      correlationId: workflowId,
-      payload: { taskId, attempt, requestId, action, detail },
-    });
-    if (answer.kind === 'rejected') return { granted: false, reason: answer.message };
-    return await answered(run.context, approvalIdOf(answer.body), run.signal);
-  } catch (error) {
-    return { granted: false, reason: messageOf(error) };
+  const { ports } = run.context;
+  for (let failures = 1; ; failures++) {
+    try {
+      const answer = await request(run, question);
+      if (answer.kind === 'rejected') return { granted: false, reason: answer.message };
+      return await answered(run.context, approvalBody.parse(answer.body).approvalId, run.signal);
+    } catch (error) {
+      const reason = messageOf(error);
+      const text = `executor: an approval could not be asked for: ${reason}`;
+      if (!passesByItself(error) || run.signal.aborted) {
+        ports.log.error(text, keyOf(run));
+        return { granted: false, reason };
+      }
+      ports.log.warn(`${text}; it is tried again`, keyOf(run));
+      await backOff(ports.clock, failures, run.signal);
+    }
   }
 }
 
-function approvalIdOf(body: unknown): string {
-  const id =
-    typeof body === 'object' && body !== null && 'approvalId' in body ? body.approvalId : '';
-  return typeof id === 'string' ? id : '';
+/** The command's id is the question's, so that a question that comes twice is asked once. */
+function request(run: RunningAttempt, { requestId, action, detail }: Question) {
+  const { taskId, attempt, workflowId } = run.assignment;
+  return run.context.ports.commands.request({
+    service: 'task-manager',
+    name: 'RequestApproval',
+    commandId: `approval/${taskId}/${attempt}/${requestId}`,
+    correlationId: workflowId,
+    payload: { taskId, attempt, requestId, action, detail },
+  });
 }
 
 function answered(

@@ -2,7 +2,13 @@
  * What an attempt says to the log: that it begins, what it has saved, how it ended. Each resolves only when this
  * executor's own view has it, so that nothing here is decided on a view from before.
  */
-import { type BlobRef, type EventData, type Finding, streams } from '@atms/contracts';
+import {
+  type BlobRef,
+  boundFindings,
+  type EventData,
+  type Finding,
+  streams,
+} from '@atms/contracts';
 import type { AgentEnd } from './agent.ts';
 import type { ExecutionCommand } from './domain/execution.ts';
 import type { Saved, StartPoint } from './ports.ts';
@@ -45,7 +51,7 @@ export async function finish(attempt: OwnAttempt, finished: Finished): Promise<v
     tree: saved.tree,
     durationMs,
     summary: end.summary.slice(0, 4_000),
-    violations: violations.slice(0, 20),
+    violations: boundFindings(violations),
     ...(end.usage === undefined ? {} : { usage: end.usage }),
     ...(transcript === undefined ? {} : { transcript }),
   };

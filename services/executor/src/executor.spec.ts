@@ -125,6 +125,35 @@ describe('an attempt that cannot be done', () => {
     expect(agent.begun.items).toEqual([]);
   });
 
+  it('is tried again, more and more slowly, when it is not clear where it begins, then failed', async () => {
+    let tries = 0;
+    const { scene } = await working({
+      lineHead: () => Promise.reject(new Error(`try ${++tries}: no repository`)),
+    });
+    await scene.happened('workflow.resumed', { workflowId: 'W', by: 'pat' });
+    expect(tries).toBe(1);
+    await scene.ports.clock.advance(500);
+    expect(tries).toBe(2);
+    await scene.ports.clock.advance(1_000 + 2_000 + 4_000);
+    expect(await executed(scene)).toMatchObject([{ outcome: 'failed', commit: hashOf('a') }]);
+    expect((await executed(scene))[0]?.summary).toContain('try 5: no repository');
+    await scene.ports.clock.advance(20_000);
+    expect(tries).toBe(5);
+  });
+
+  it('begins when it becomes clear where', async () => {
+    const answers = [new Error('locked')];
+    const { scene, agent } = await working({
+      async lineHead() {
+        const fault = answers.shift();
+        if (fault !== undefined) throw fault;
+      },
+    });
+    expect(agent.begun.items).toEqual([]);
+    await scene.ports.clock.advance(500);
+    expect(agent.begun.items).toEqual(['T1/1']);
+  });
+
   it('is failed with the output when the worktree cannot be prepared', async () => {
     const failed = { kind: 'failed', message: 'npm ci: exit code 1', output: 'npm ERR!' } as const;
     const { scene, agent } = await working({ prepare: async () => failed });
@@ -167,6 +196,15 @@ describe('an attempt that cannot be done', () => {
     expect(result?.violations).toMatchObject([{ gate: 'repository' }]);
   });
 
+  it('tells of what it did beside its worktree no more than one event can hold', async () => {
+    const finding = { gate: 'repository', message: 'x'.repeat(4_000) };
+    const { scene, agent } = await working({ inspect: async () => Array(25).fill(finding) });
+    agent.end({ outcome: 'done', summary: '' });
+    const [result] = await executed(scene);
+    expect(result?.violations).toHaveLength(20);
+    expect(JSON.stringify(result?.violations).length).toBeLessThan(10_000);
+  });
+
   it('ends although its worktree cannot be removed', async () => {
     const { scene, agent } = await working({ close: () => Promise.reject(new Error('busy')) });
     agent.end({ outcome: 'done', summary: '' });
@@ -187,6 +225,12 @@ describe('an attempt that is stopped', () => {
     scene.renewals.answer = { notCurrent: [{ taskId: 'T1', attempt: 1 }] };
     await scene.ports.clock.advance(lease.renewEveryMs);
     expect(await executed(scene)).toMatchObject([{ outcome: 'cancelled' }]);
+  });
+
+  it('is not begun when that happens before it is clear where it begins', async () => {
+    const { scene, service } = await working({ lineHead: () => Promise.reject(new Error('no')) });
+    await service.stop();
+    expect(await types(scene, 'task.started', 'task.executed')).toEqual([]);
   });
 
   it('ends as interrupted, with what it left, when the executor stops', async () => {

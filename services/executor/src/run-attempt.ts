@@ -10,15 +10,18 @@ import { checkpointEvery } from './checkpoints.ts';
 import { begin, finish } from './execution-log.ts';
 import { keepFiles, leaveNothing, leaveWork } from './leave-work.ts';
 import type { OpenWorkspace } from './ports.ts';
+import { findStartPatiently } from './patient-start.ts';
 import { prepareJob, type Working } from './prepare-job.ts';
 import { keyOf, type OwnAttempt, type RunningAttempt } from './running-attempt.ts';
-import { type AttemptStart, findStart } from './start-point.ts';
+import type { AttemptStart } from './start-point.ts';
 import { createTranscript, type Transcript } from './transcript.ts';
 
 export async function runAttempt(run: RunningAttempt): Promise<void> {
-  const { context, task, place } = run;
-  const start = await findStart(context, task, place);
-  if (!(await begin(run, start))) return;
+  const { context } = run;
+  const found = await findStartPatiently(run);
+  if (found.kind === 'stopped' || !(await begin(run, found.start))) return;
+  if (found.kind === 'unreachable') return endFromLog(run, found.start, failedAs(found.reason));
+  const { start } = found;
   const startedMs = context.ports.clock.monotonicMs();
   const transcript = createTranscript({ ...context, key: keyOf(run) });
   const conclude = async (left: Awaited<ReturnType<typeof leaveWork>>) =>
@@ -55,13 +58,21 @@ export async function endUnreachable(
   start: AttemptStart,
   reason: string,
 ): Promise<void> {
+  const summary = `ATMS itself ended. ${reason}${await keepFiles(attempt)}`;
+  await endFromLog(attempt, start, { type: 'ended', outcome: 'interrupted', summary });
+}
+
+function failedAs(summary: string): AgentEnd {
+  return { type: 'ended', outcome: 'failed', summary };
+}
+
+/** Ends an attempt without asking its repository for anything. */
+async function endFromLog(attempt: OwnAttempt, start: AttemptStart, end: AgentEnd): Promise<void> {
   const { taskId, attempt: number } = attempt.assignment;
   const saved = attempt.context.view.lastSaved(taskId, number) ?? {
     commit: start.start,
     tree: start.start,
   };
-  const summary = `ATMS itself ended. ${reason}${await keepFiles(attempt)}`;
-  const end = { type: 'ended', outcome: 'interrupted', summary } as const;
   const nothingElse = { violations: [], transcript: undefined, durationMs: 0 };
   await finish(attempt, { end, saved, start, ...nothingElse });
 }
@@ -104,7 +115,7 @@ async function workUntilEnd(run: RunningAttempt, working: Working): Promise<Agen
     const job = await prepareJob(run, working);
     return 'type' in job ? job : await runAgent(run, working, job);
   } catch (error) {
-    return { type: 'ended', outcome: 'failed', summary: messageOf(error) };
+    return failedAs(messageOf(error));
   }
 }
 
@@ -141,7 +152,7 @@ async function follow(
         return update;
     }
   }
-  return { type: 'ended', outcome: 'failed', summary: 'The agent ended without saying how' };
+  return failedAs('The agent ended without saying how');
 }
 
 /** An attempt does not fail because what it said could not be kept. */

@@ -6,6 +6,7 @@ export type { MonitoringQueries } from './queries/queries.ts';
 export type { Reference } from './queries/references.ts';
 export type {
   AgentView,
+  DeadLetterView,
   ApprovalView,
   AttemptView,
   EventView,

@@ -141,6 +141,53 @@ describe('the task-manager', () => {
   });
 });
 
+describe('what no message led to a decision about', () => {
+  const key = { workflowId: '', attempt: 1 };
+
+  it('is found by the sweep: tasks of an approved plan', async () => {
+    const all = await open({ deafTo: 'workflow.approved' });
+    await started(all);
+    expect(await all.events('task.created')).toEqual([]);
+    await all.ports.clock.advance(60_000);
+    expect(await all.events('task.created')).toHaveLength(2);
+  });
+
+  it('is found by the sweep: the end of a workflow', async () => {
+    const all = await open({ deafTo: 'task.completed' });
+    const { workflowId, idOf } = await started(all, [planned('T1')]);
+    await pass(all, { workflowId, taskId: idOf('T1') });
+    await all.heard('task.completed');
+    await all.ports.clock.advance(60_000);
+    await all.heard('workflow.completed');
+  });
+
+  it('is found by the sweep: tasks of a cancelled workflow', async () => {
+    const all = await open({ deafTo: 'workflow.cancelled' });
+    const { workflowId } = await started(all);
+    await all.ask('CancelWorkflow', { workflowId, by: 'pat', reason: '' });
+    expect(await all.events('task.cancelled')).toEqual([]);
+    await all.ports.clock.advance(60_000);
+    await all.heard('task.cancelled', 2);
+  });
+
+  it.each(['merge.applied', 'merge.conflicted'] as const)(
+    'is found by the sweep: %s of an accepted attempt',
+    async (outcome) => {
+      const all = await open({ deafTo: outcome });
+      const { workflowId, idOf } = await started(all, [planned('T1')]);
+      const taskId = idOf('T1');
+      await all.ask('AcceptAttempt', { taskId, attempt: 1, tree });
+      const of = { ...key, workflowId, taskId, lineId: 'L' };
+      const said = { reason: 'moved', message: 'moved', paths: [], findings: [] } as const;
+      if (outcome === 'merge.applied') {
+        await all.say(streams.merge('L'), outcome, { ...of, base: hashOf('a'), commit, tree });
+      } else await all.say(streams.merge('L'), outcome, { ...of, ...said, paths: [], findings: [] });
+      await all.ports.clock.advance(60_000);
+      await all.heard(outcome === 'merge.applied' ? 'task.completed' : 'task.retried');
+    },
+  );
+});
+
 describe('two replicas of the task-manager on a rough bus', () => {
   it.each([1, 2, 3, 4])('decide once about everything (seed %d)', async (seed) => {
     const all = await open({ replicas: 2, seed });

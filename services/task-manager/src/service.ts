@@ -16,8 +16,9 @@ import {
 import { createAggregates, createSender } from './api/aggregates.ts';
 import { serveCommands } from './api/commands.ts';
 import type { TaskManagerOptions } from './ports.ts';
-import { expire, reactForApproval } from './processes/approval-process.ts';
+import { reactForApproval } from './processes/approval-process.ts';
 import type { ToSend } from './processes/commands.ts';
+import { leftOver } from './processes/left-over.ts';
 import { reactForTask } from './processes/task-process.ts';
 import { reactForWorkflow } from './processes/workflow-process.ts';
 import { createTaskBoard, type TaskBoard } from './projections/task-board.ts';
@@ -109,15 +110,17 @@ function dueApprovals(board: TaskBoard) {
   }));
 }
 
-/** Questions of attempts that ended while nobody looked. */
+/** What nobody decided because its message was given up, or while nobody looked. */
 function sweep({ ports, board, send }: Replica): Part {
   return createSweep({
     clock: ports.clock,
     sweep: async () => {
-      for (const { request } of board.voidApprovals()) {
-        const commandId = `sweep/${request.approvalId}`;
-        const correlationId = request.workflowId;
-        await send(expire(request), { commandId, correlationId, causationId: commandId });
+      for (const { name, correlationId, toSend } of leftOver(board)) {
+        const commandId = `sweep/${name}`;
+        // What cannot be decided for one is no reason to leave the others.
+        await send(toSend, { commandId, correlationId, causationId: commandId }).catch(
+          toLog(ports),
+        );
       }
     },
     onFailure: toLog(ports),

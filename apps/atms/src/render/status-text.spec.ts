@@ -7,7 +7,7 @@ const style = {
   colours: createColours(false),
   called: (command: string) => command.replace(/^atms/, 'node bin/atms.mjs'),
 };
-const nothing: StatusView = { workflows: [], running: [], waiting: [], agents: [], deadLetters: 0 };
+const nothing: StatusView = { workflows: [], running: [], waiting: [], agents: [], deadLetters: [] };
 
 const workflow: WorkflowSummary = {
   workflowId: 'W1',
@@ -50,6 +50,25 @@ describe('the status', () => {
       '  T2 asks for leave to deploy: now',
       '    node bin/atms.mjs approve A1',
       '    node bin/atms.mjs reject A1',
+    ]);
+  });
+
+  it('shows each message that nobody could handle, with the command that tries it again', () => {
+    const letter = {
+      consumer: 'queue__executor',
+      eventId: 'E1',
+      eventType: 'task.executed',
+      error: `it broke${escape}[2J`,
+      recordedAt: '2026-01-02T03:04:05.678Z',
+      workflowId: null,
+      taskId: null,
+      command: 'atms redrive queue__executor E1',
+    };
+    const status = { ...nothing, workflows: [workflow], deadLetters: [letter] };
+    expect(statusText(status, style).split('\n').slice(-3)).toEqual([
+      'Messages that nobody could handle',
+      '  queue__executor gave up on task.executed: it broke',
+      '    node bin/atms.mjs redrive queue__executor E1',
     ]);
   });
 

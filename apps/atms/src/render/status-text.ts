@@ -1,6 +1,7 @@
 import { formatDuration } from '@atms/plan';
 import type {
   AgentView,
+  DeadLetterView,
   StatusView,
   TaskView,
   WaitingItem,
@@ -32,7 +33,7 @@ export function statusText(status: StatusView, style: StatusStyle): string {
     section('Agents', aligned(agents.map(agentRow)), style),
     section(
       'Messages that nobody could handle',
-      deadLetters === 0 ? [] : [`${deadLetters}`],
+      deadLetters.flatMap((letter) => letterLines(letter, style)),
       style,
     ),
   ]
@@ -57,6 +58,14 @@ export function waitingLines(
     colours.attention(oneLine(item.what)),
     ...item.commands.map((command) => `  ${called(command)}`),
   ];
+}
+
+function letterLines(
+  { consumer, eventType, error, command }: DeadLetterView,
+  { colours, called }: StatusStyle,
+): readonly string[] {
+  const what = `${consumer} gave up on ${eventType}: ${error}`;
+  return [colours.attention(oneLine(what)), `  ${called(command)}`];
 }
 
 function workflowRow({

@@ -1,6 +1,7 @@
 import { openGuardLink, type GuardLink } from './guard-link.ts';
 import type { CommandEnd, GuardReport } from './guard-protocol.ts';
 import { carriesCookie, COOKIE_VARIABLE, killFamily, sendSignal } from './process-scan.mjs';
+import { createTimeLimit, type TimeLimit } from './time-limit.ts';
 
 export { COOKIE_VARIABLE };
 
@@ -40,6 +41,9 @@ export interface GuardedProcess {
   /** Writes the text and a line feed. Nothing happens when the process is dead or was started without an input. */
   write(line: string): void;
   closeInput(): void;
+  /** Its time limit stands still, say while a person is asked, until it was resumed as often as it was paused. */
+  pauseTimeLimit(): void;
+  resumeTimeLimit(): void;
   /** SIGTERM, and SIGKILL after the grace. The first reason stands. */
   kill(reason: string): void;
 }
@@ -47,7 +51,6 @@ export interface GuardedProcess {
 const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_GRACE_MS = 5_000;
 const GUARD_ANSWER_MS = 15_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Starts a command under a guard process. When we die, by SIGKILL too, the guard kills the command and what it started.
@@ -74,6 +77,7 @@ class GuardedCommand implements GuardedProcess {
   readonly ended: Promise<ProcessEnd>;
   readonly #options: GuardedProcessOptions;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timeLimit: TimeLimit | undefined;
   #link: Promise<GuardLink> | undefined;
   #settlePid: (pid: number | undefined) => void = () => {};
   #commandPid: number | undefined;
@@ -85,6 +89,9 @@ class GuardedCommand implements GuardedProcess {
 
   constructor(options: GuardedProcessOptions) {
     this.#options = options;
+    const overtime = () => this.#stopFor({ kind: 'timed-out' }, this.#graceMs);
+    if (options.timeoutMs !== undefined)
+      this.#timeLimit = createTimeLimit(options.timeoutMs, overtime);
     this.pid = new Promise((resolve) => (this.#settlePid = resolve));
     this.ended = this.#run();
   }
@@ -97,6 +104,14 @@ class GuardedCommand implements GuardedProcess {
     void this.#link?.then(({ stdin }) => stdin?.end());
   }
 
+  pauseTimeLimit(): void {
+    this.#timeLimit?.pause();
+  }
+
+  resumeTimeLimit(): void {
+    this.#timeLimit?.resume();
+  }
+
   kill(reason: string): void {
     this.#stopFor({ kind: 'killed', reason }, this.#graceMs);
   }
@@ -106,7 +121,7 @@ class GuardedCommand implements GuardedProcess {
   }
 
   async #run(): Promise<ProcessEnd> {
-    const { signal, stdin, timeoutMs } = this.#options;
+    const { signal, stdin } = this.#options;
     const onAbort = () => this.kill(describe(signal?.reason));
     if (signal?.aborted) {
       onAbort();
@@ -117,8 +132,6 @@ class GuardedCommand implements GuardedProcess {
       report: (report) => this.#onReport(report),
       output: (chunk, stream) => this.#onOutput(chunk, stream),
     });
-    if (timeoutMs !== undefined)
-      this.#after(timeoutMs, () => this.#stopFor({ kind: 'timed-out' }, this.#graceMs));
     await this.#follow(await this.#link);
     signal?.removeEventListener('abort', onAbort);
     return this.#conclude();
@@ -127,6 +140,7 @@ class GuardedCommand implements GuardedProcess {
   #conclude(): ProcessEnd {
     this.#concluded = true;
     this.#timers.forEach(clearTimeout);
+    this.#timeLimit?.clear();
     this.#settlePid(undefined);
     if (this.#lastWord?.kind === 'failed-to-start') return this.#lastWord;
     return this.#stop ?? this.#lastWord ?? { kind: 'guard-lost' };
@@ -166,7 +180,7 @@ class GuardedCommand implements GuardedProcess {
   }
 
   #after(delayMs: number, act: () => void): void {
-    this.#timers.push(setTimeout(act, Math.min(delayMs, LONGEST_TIMER_MS)));
+    this.#timers.push(setTimeout(act, delayMs));
   }
 
   async #sweepInPlaceOfGuard(): Promise<void> {

@@ -12,6 +12,22 @@ describe('a command that is stopped', () => {
     expect(end).toEqual({ kind: 'timed-out' });
   });
 
+  it('does not time out while its limit stands still, and does once it goes on', async () => {
+    const limited = { timeoutMs: 300, stdin: 'pipe' } as const;
+    const paused = startGuarded(options({ command: 'read line; sleep 120', ...limited }));
+    const asked = startGuarded(options({ command: 'read line', ...limited }));
+    for (const one of [paused, paused, asked]) one.pauseTimeLimit();
+    // The same limit, begun later, is over.
+    await run(options({ command: 'sleep 120', timeoutMs: 300 }));
+    asked.write('yes');
+    expect(await asked.ended).toEqual({ kind: 'exited', exitCode: 0 });
+    paused.resumeTimeLimit();
+    await run(options({ command: 'sleep 120', timeoutMs: 300 }));
+    expect(await isAlive(await paused.pid)).toBe(true);
+    paused.resumeTimeLimit();
+    expect(await paused.ended).toEqual({ kind: 'timed-out' });
+  });
+
   it('does not time out by a limit longer than a timer can be', async () => {
     const { end } = await run(options({ command: 'true', timeoutMs: 2 ** 40 }));
     expect(end).toEqual({ kind: 'exited', exitCode: 0 });

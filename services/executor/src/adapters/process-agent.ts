@@ -1,5 +1,5 @@
 /** Runs an agent's program under the guard. What it prints is read by `listen`; how it ends is told by `conclude`. */
-import { type ProcessEnd, startGuarded } from '@atms/platform/process';
+import { type GuardedProcess, type ProcessEnd, startGuarded } from '@atms/platform/process';
 import type { AgentEnd, AgentUpdate, AttemptJob } from '../agent.ts';
 import { createUpdateQueue } from './update-queue.ts';
 
@@ -39,7 +39,7 @@ export async function* runProgram(
     onOutput: (chunk, stream) => listener[stream](decoders[stream].decode(chunk, { stream: true })),
   });
   const listener = program.listen({
-    push: (update) => updates.push(update),
+    push: (update) => updates.push(update.type === 'approval' ? untimed(update, running) : update),
     writeLine: (line) => running.write(line),
   });
   void running.ended.then((end) => {
@@ -47,6 +47,23 @@ export async function* runProgram(
     updates.end();
   });
   yield* updates;
+}
+
+/** A person may take longer than the agent has: while a question is open the agent's time does not run. */
+function untimed(
+  question: Extract<AgentUpdate, { type: 'approval' }>,
+  running: GuardedProcess,
+): AgentUpdate {
+  running.pauseTimeLimit();
+  let isOpen = true;
+  return {
+    ...question,
+    answer(granted, reason) {
+      if (isOpen) running.resumeTimeLimit();
+      isOpen = false;
+      question.answer(granted, reason);
+    },
+  };
 }
 
 /** The outcome of a process whose exit code alone speaks for it. */

@@ -11,6 +11,7 @@ export interface StandInWorkspaces extends Workspaces {
 
 /** What the world answers; by default all goes well and nothing changes. */
 export interface World {
+  readonly lineHead?: () => Promise<void>;
   readonly open?: () => Promise<void>;
   readonly prepare?: (signal: AbortSignal) => Promise<PrepareOutcome>;
   readonly save?: () => Promise<Saved>;
@@ -44,7 +45,10 @@ export function createStandInWorkspaces(world: World = {}): StandInWorkspaces {
   });
   return {
     asked,
-    lineHead: async (_repository, _branch, base) => base,
+    lineHead: async (_repository, _branch, base) => {
+      await world.lineHead?.();
+      return base;
+    },
     keptCommit: async () => world.keptCommit,
     async open({ taskId, attempt }) {
       asked.add(`open ${taskId}/${attempt}`);

@@ -48,7 +48,9 @@ describe('the status', () => {
       },
     ]);
     expect(status.agents).toMatchObject([{ agentId: 'box.shell', slots: 2, slotsUsed: 2 }]);
-    expect(status.deadLetters).toBe(1);
+    expect(status.deadLetters).toMatchObject([
+      { eventType: 'task.executed', error: 'x', command: 'atms redrive queue__executor e1' },
+    ]);
   });
 
   it('is empty before anything happened', async () => {
@@ -58,7 +60,7 @@ describe('the status', () => {
       running: [],
       waiting: [],
       agents: [],
-      deadLetters: 0,
+      deadLetters: [],
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { ReadDatabase } from './database.ts';
 import { textList } from './database.ts';
 import { loadWorkflow, taskViews, workflowSummaries, type WorkflowSources } from './workflow-queries.ts';
-import type { AgentView, StatusView, TaskView } from './views.ts';
+import type { AgentView, DeadLetterView, StatusView, TaskView } from './views.ts';
 import { waitingItems } from './waiting.ts';
 
 const endedShown = 5;
@@ -47,11 +47,22 @@ async function agentViews(db: ReadDatabase): Promise<readonly AgentView[]> {
   });
 }
 
-async function openDeadLetters(db: ReadDatabase): Promise<number> {
-  const { count } = await db
+async function openDeadLetters(db: ReadDatabase): Promise<readonly DeadLetterView[]> {
+  const letters = await db
     .selectFrom('dead_letters')
-    .select((select) => select.fn.countAll<number>().as('count'))
+    .selectAll()
     .where('redrivenAt', 'is', null)
-    .executeTakeFirstOrThrow();
-  return Number(count);
+    .orderBy('recordedAt')
+    .orderBy('eventPosition')
+    .execute();
+  return letters.map(({ consumer, eventId, eventType, error, recordedAt, workflowId, taskId }) => ({
+    consumer,
+    eventId,
+    eventType,
+    error,
+    recordedAt,
+    workflowId,
+    taskId,
+    command: `atms redrive ${consumer} ${eventId}`,
+  }));
 }

@@ -176,8 +176,20 @@ export interface StatusView {
   readonly running: readonly TaskView[];
   readonly waiting: readonly WaitingItem[];
   readonly agents: readonly AgentView[];
-  /** Dead letters that nobody has redriven. */
-  readonly deadLetters: number;
+  /** Those that nobody has redriven, oldest first. */
+  readonly deadLetters: readonly DeadLetterView[];
+}
+
+export interface DeadLetterView {
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly error: string;
+  readonly recordedAt: string;
+  readonly workflowId: string | null;
+  readonly taskId: string | null;
+  /** Hands the event to its handler once more. */
+  readonly command: string;
 }
 
 export interface EventView {

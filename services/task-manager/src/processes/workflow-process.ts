@@ -20,6 +20,12 @@ export function reactForWorkflow(event: RecordedEvent, board: TaskBoard): readon
   }
 }
 
+/** What a workflow still needs, whichever message about it was never handled. */
+export function outstanding(workflow: KnownWorkflow): readonly ToSend[] {
+  if (workflow.life === 'cancelled') return cancelAll(openTasks(workflow), 'workflow cancelled');
+  return isWhole(workflow) ? afterChange(workflow) : createTasks(workflow);
+}
+
 const heard = [
   'workflow.approved',
   'workflow.cancelled',
@@ -31,9 +37,10 @@ const heard = [
   'task.cancelled',
 ] as const;
 
-function createTasks({ workflowId, request, planned, life }: KnownWorkflow): readonly ToSend[] {
+function createTasks({ workflowId, request, planned, tasks, life }: KnownWorkflow): readonly ToSend[] {
   if (life !== 'approved') return [];
-  return planned.map((spec) => ({
+  const missing = planned.filter(({ taskId }) => !tasks.has(taskId));
+  return missing.map((spec) => ({
     to: 'task',
     taskId: spec.taskId,
     command: {

@@ -18,6 +18,8 @@ export interface TaskBoard extends View, Omit<TaskIndex, 'apply'>, Omit<Approval
   agentsOf(taskId: string): readonly string[];
   /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
+  /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
+  unheardOutcomes(): readonly RecordedEvent[];
   /** The workflow that a command began. */
   begunBy(commandId: string): KnownWorkflow | undefined;
 }
@@ -28,6 +30,7 @@ export function createTaskBoard(): TaskBoard {
   const workers = new Map<string, string[]>();
   const approvals = createApprovalBoard(index);
   const begun = new Map<string, string>();
+  const outcomes = createOutcomes(index);
   const agentsOf = (taskId: string) => workers.get(taskId) ?? [];
 
   const applyAgents = (event: RecordedEvent) => {
@@ -51,6 +54,7 @@ export function createTaskBoard(): TaskBoard {
       }
       applyAgents(event);
       approvals.apply(event);
+      outcomes.apply(event);
     },
     agentsOf,
     hasAnotherAgent(taskId) {
@@ -64,6 +68,25 @@ export function createTaskBoard(): TaskBoard {
     openApprovals: approvals.openApprovals,
     voidApprovals: approvals.voidApprovals,
     askedBefore: approvals.askedBefore,
+    unheardOutcomes: outcomes.unheard,
     begunBy: (commandId) => index.workflow(begun.get(commandId) ?? ''),
+  };
+}
+
+/** Of merges, as long as their task has not moved on; few at any time. */
+function createOutcomes({ task }: Pick<TaskIndex, 'task'>) {
+  const byTask = new Map<string, RecordedEvent>();
+  return {
+    apply(event: RecordedEvent) {
+      if (isEvent(event, 'merge.applied', 'merge.conflicted')) {
+        const { taskId, attempt } = event.data;
+        const known = task(taskId);
+        if (known?.life === 'accepted' && known.attempt === attempt) byTask.set(taskId, event);
+      }
+      if (isEvent(event, 'task.completed', 'task.retried', 'task.escalated', 'task.failed')) {
+        byTask.delete(event.data.taskId);
+      }
+    },
+    unheard: () => [...byTask.values()],
   };
 }

@@ -6,7 +6,7 @@ import {
   type EventType,
   isEvent,
 } from '@atms/contracts';
-import type { CommandAnswer, EventStore, RecordedEvent } from '@atms/eventsourcing';
+import type { CommandAnswer, EventBus, EventStore, RecordedEvent } from '@atms/eventsourcing';
 import {
   appendTo,
   createGathering,
@@ -43,6 +43,8 @@ export interface ComposedOptions {
   readonly seed?: number;
   /** Until then the service sees nothing of the log. */
   readonly blindUntil?: Promise<void>;
+  /** Messages that are given up without having been handled. */
+  readonly deafTo?: EventType;
 }
 
 const settings = {
@@ -53,10 +55,11 @@ const settings = {
 export async function openComposedTaskManager(
   options: ComposedOptions = {},
 ): Promise<ComposedTaskManager> {
-  const { replicas = 1, seed, blindUntil } = options;
+  const { replicas = 1, seed, blindUntil, deafTo } = options;
   const ports = createMemoryPorts(seed === undefined ? {} : { rough: { seed } });
   const store = blindUntil === undefined ? ports.store : heldBack(ports.store, blindUntil);
-  const servicePorts = { ...ports, store };
+  const bus = deafTo === undefined ? ports.bus : deaf(ports.bus, deafTo);
+  const servicePorts = { ...ports, store, bus };
   const seen = createGathering<RecordedEvent>();
   const subscription = ports.store.subscribe({
     after: 0,
@@ -96,6 +99,17 @@ export async function openComposedTaskManager(
       await Promise.all(running.map((service) => service.stop()));
       await subscription.close();
     },
+  };
+}
+
+function deaf(bus: EventBus, to: EventType): EventBus {
+  return {
+    consume: ({ handler, ...others }) =>
+      bus.consume({
+        ...others,
+        handler: async (delivery) =>
+          delivery.event.type === to ? { kind: 'ack' } : handler(delivery),
+      }),
   };
 }
 
