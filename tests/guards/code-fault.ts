@@ -18,6 +18,7 @@ export function faultsIn(folder: string, faults: readonly CodeFault[]): readonly
     file: `${folder}/${file}`,
     change: { replace, by },
     check: `${folder}/${spec}`,
+    test,
     expects: failing(test),
   }));
 }

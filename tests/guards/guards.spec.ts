@@ -20,7 +20,8 @@ describe('every guard has been seen red on its planted fault', () => {
     it(`${fault.check} refuses ${fault.name}`, async () => {
       const before = await withoutFault(fault.check);
       expect(before.green, `red without the fault:\n${before.output}`).toBe(true);
-      const after = await copy.withFault(fault, () => runCheck(fault.check, copy.folder));
+      const { check, test } = fault;
+      const after = await copy.withFault(fault, () => runCheck(check, copy.folder, test));
       expect(after.green, `green with the fault:\n${after.output}`).toBe(false);
       expect(after.output).toMatch(fault.expects);
     });

@@ -159,7 +159,7 @@ const bus: readonly CodeFault[] = [
     replace: "['unavailable', 'revision-conflict', 'cancelled', 'reader-too-old']",
     by: "['revision-conflict', 'cancelled', 'reader-too-old']",
     spec: 'log-bus/retry-policy.spec.ts',
-    test: 'by what passes by itself',
+    test: 'is retried for as long as it takes',
   },
   {
     name: 'a message that is tried for ever',
@@ -258,8 +258,8 @@ const service: readonly CodeFault[] = [
   {
     name: 'a due time that passed while nobody ran',
     file: 'service/wake-ups.ts',
-    replace: '      if (at > now) next = Math.min(next, at);\n      else if',
-    by: '      next = Math.min(next, at);\n      if (at === now) continue;\n      if (at > now && ',
+    replace: '      unlisten = follower.onAdvance(look);\n      look();\n',
+    by: '      unlisten = follower.onAdvance(look);\n',
     spec: 'service/wake-ups.spec.ts',
     test: 'is sent at once when its time passed while nobody ran',
   },

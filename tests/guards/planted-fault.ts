@@ -7,6 +7,8 @@ export interface PlantedFault {
   readonly change: Change;
   /** A check of `scripts/checks.mjs` by its name, or a spec file by its path. */
   readonly check: string;
+  /** Of a spec file the tests of this title alone, or whose title begins so: the others may wait long for what is gone. */
+  readonly test?: string;
   /** What the red check says: it must have turned red because of the fault, and not of something else. */
   readonly expects: string | RegExp;
 }
@@ -32,5 +34,10 @@ export function changed(before: string | undefined, change: Change): string {
 
 /** For `expects`: the test of this title has failed. */
 export function failing(title: string): RegExp {
-  return new RegExp(`FAIL .*${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+  return new RegExp(`FAIL .*${exactly(title)}`);
+}
+
+/** A regular expression that means the text itself. */
+export function exactly(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -2,15 +2,19 @@ import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { checks } from '../../scripts/checks.mjs';
 import { childEnvironment } from '../../scripts/environment.mjs';
+import { exactly } from './planted-fault.ts';
 
 export interface CheckResult {
   readonly green: boolean;
   readonly output: string;
 }
 
-/** Runs a check by its name, or a spec by its path, exactly as `npm test` does, in the given copy of the tree. */
-export function runCheck(check: string, folder: string): Promise<CheckResult> {
-  const [program, ...args] = commandOf(check);
+/**
+ * Runs a check by its name, or a spec by its path, exactly as `npm test` does, in the given copy of the tree; of a spec
+ * the tests of one title alone, when `test` is given.
+ */
+export function runCheck(check: string, folder: string, test?: string): Promise<CheckResult> {
+  const [program, ...args] = commandOf(check, test);
   const options = {
     cwd: folder,
     env: environmentIn(folder),
@@ -27,8 +31,10 @@ export function runCheck(check: string, folder: string): Promise<CheckResult> {
   });
 }
 
-function commandOf(check: string): readonly [string, ...string[]] {
-  if (check.endsWith('.spec.ts')) return ['vitest', 'run', check];
+function commandOf(check: string, test?: string): readonly [string, ...string[]] {
+  if (check.endsWith('.spec.ts')) {
+    return ['vitest', 'run', check, ...(test === undefined ? [] : ['-t', exactly(test)])];
+  }
   const found = checks.find(({ name }) => name === check);
   if (found === undefined) throw new Error(`scripts/checks.mjs has no check "${check}"`);
   return found.command;

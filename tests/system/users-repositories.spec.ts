@@ -119,7 +119,9 @@ describe('a repository with a branch called atms, and a second checkout', () => 
     );
     const waiting = await running.ended;
     expect(waiting.exitCode, waiting.stderr).toBe(4);
-    expect(waiting.stderr).toMatch(/waits until work\/plan is no longer checked out at .*repository/);
+    expect(waiting.stderr).toMatch(
+      /waits until work\/plan is no longer checked out at .*repository/,
+    );
     expect(waiting.stderr).toMatch(/git -C '.*repository' switch --detach/);
     expect(await sandbox.git('status', '--porcelain')).toBe('');
     await sandbox.git('checkout', '--quiet', 'main');

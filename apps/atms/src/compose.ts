@@ -1,6 +1,6 @@
 /** All six services in one process, over the ports of the laptop. The only place where they are put together. */
 import { isEventType, ownerOf } from '@atms/contracts';
-import type { Logger, RecordedEvent } from '@atms/eventsourcing';
+import { type Logger, messageOf, type RecordedEvent } from '@atms/eventsourcing';
 import { createMonitoring } from '@atms/monitoring';
 import type { Config } from '@atms/platform/config';
 import { type EmbeddedPlatform, openEmbedded, openReadModels } from '@atms/platform/embedded';
@@ -16,6 +16,7 @@ import {
 } from '@atms/platform/workspace';
 import { Hono } from 'hono';
 import { join } from 'node:path';
+import { closeAll } from './close-all.ts';
 import { composeDeciding, composeWorking } from './compose-services.ts';
 
 /** For tests of crashes and of time: what stands between the services and the world. */
@@ -63,26 +64,23 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
     ...(seams.clock === undefined ? {} : { clock: seams.clock }),
   });
   const platform = seams.platform?.(opened) ?? opened;
-  const readModels = await openReadModels({ file: join(platform.dataDirectory, 'read.db') });
-  if (options.act) await endLeftovers(platform, log);
-
-  const monitoring = createMonitoring({ ...platform, readModels, log });
-  const services = composeAll(options, platform, onFatal);
-  const started: { stop(): Promise<void> }[] = [];
-  const close = async () => {
-    for (const service of started.toReversed()) await service.stop();
-    await readModels.close();
-    await platform.close();
-  };
-  try {
-    for (const service of [...services, monitoring]) {
-      started.push(service);
+  const open = [() => platform.close()];
+  const close = () => closeAll(open);
+  const start = async () => {
+    const readModels = await openReadModels({ file: join(platform.dataDirectory, 'read.db') });
+    open.push(() => readModels.close());
+    if (options.act) await endLeftovers(platform, log);
+    const monitoring = createMonitoring({ ...platform, readModels, log });
+    for (const service of [...composeAll(options, platform, onFatal), monitoring]) {
+      open.push(() => service.stop());
       await service.start();
     }
-  } catch (error) {
-    await close();
+    return monitoring;
+  };
+  const monitoring = await start().catch(async (error: unknown) => {
+    await close().catch((second: unknown) => log.error(messageOf(second)));
     throw error;
-  }
+  });
   const app = new Hono();
   app.get('/livez', (context) => context.json({ status: 'alive' }));
   app.route('/', createCommandRoutes(platform));

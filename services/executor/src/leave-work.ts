@@ -64,9 +64,21 @@ export async function keepFiles({ context, place }: OwnAttempt): Promise<string>
   }
 }
 
-async function lastSaved({ context, place }: OwnAttempt, { start }: StartPoint): Promise<Saved> {
-  const kept = await context.workspaces.keptCommit(place);
-  return context.workspaces.treeOf(place.repository, kept ?? start);
+/** Out of the log when the repository answers nothing, because the attempt has to end all the same. */
+async function lastSaved(attempt: OwnAttempt, { start }: StartPoint): Promise<Saved> {
+  const { context, place } = attempt;
+  try {
+    const kept = await context.workspaces.keptCommit(place);
+    return await context.workspaces.treeOf(place.repository, kept ?? start);
+  } catch {
+    return savedInLog(attempt, start);
+  }
+}
+
+/** Asks no repository. */
+export function savedInLog({ context, place }: OwnAttempt, start: string): Saved {
+  const known = context.view.lastSaved(place.taskId, place.attempt);
+  return known ?? { commit: start, tree: start };
 }
 
 /** What cannot be compared cannot be vouched for. */

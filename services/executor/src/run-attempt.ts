@@ -8,7 +8,7 @@ import type { AgentEnd, AttemptJob } from './agent.ts';
 import { askForApproval } from './ask-for-approval.ts';
 import { checkpointEvery } from './checkpoints.ts';
 import { begin, finish } from './execution-log.ts';
-import { keepFiles, leaveNothing, leaveWork } from './leave-work.ts';
+import { keepFiles, leaveNothing, leaveWork, savedInLog } from './leave-work.ts';
 import type { OpenWorkspace } from './ports.ts';
 import { findStartPatiently } from './patient-start.ts';
 import { prepareJob, type Working } from './prepare-job.ts';
@@ -68,11 +68,7 @@ function failedAs(summary: string): AgentEnd {
 
 /** Ends an attempt without asking its repository for anything. */
 async function endFromLog(attempt: OwnAttempt, start: AttemptStart, end: AgentEnd): Promise<void> {
-  const { taskId, attempt: number } = attempt.assignment;
-  const saved = attempt.context.view.lastSaved(taskId, number) ?? {
-    commit: start.start,
-    tree: start.start,
-  };
+  const saved = savedInLog(attempt, start.start);
   const nothingElse = { violations: [], transcript: undefined, durationMs: 0 };
   await finish(attempt, { end, saved, start, ...nothingElse });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EventData } from '@atms/contracts';
-import { openedPerTest } from '@atms/testkit';
+import { openedPerTest, requestedWorkflow } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
 import {
   checkoutPollMs,
@@ -147,6 +147,18 @@ describe('a branch that somebody has checked out', () => {
     expect(told.slice(-2)).toEqual([says('T2', null), says('T1', null)]);
   });
 
+  it('keeps no other line from being finished', async () => {
+    const { bench } = await checkedOut();
+    const request = requestedWorkflow({ repository: bench.repository.top });
+    const { base, commit, tree } = await bench.work({ 'c.txt': '' });
+    const other = { ...request, workflowId: 'W2', lineId: 'L2', branch: 'atms/w2', base };
+    await bench.happened('workflow.requested', other);
+    const key = { workflowId: 'W2', taskId: 'T2', attempt: 1 };
+    await bench.happened('merge.started', { ...key, lineId: 'L2', base, commit, tree });
+    await bench.startGateway();
+    expect(await bench.until('merge.applied')).toMatchObject([{ taskId: 'T2' }]);
+  });
+
   it('is moved when it is not checked out any more', async () => {
     const { bench, checkout } = await checkedOut();
     await bench.repository.git('worktree', 'remove', checkout);
@@ -160,6 +172,7 @@ describe('a branch that somebody has checked out', () => {
     const { bench, checkout, service } = await checkedOut();
     await service.stop();
     expect(bench.told('merge.applied')).toEqual([]);
+    expect(bench.ports.complaints).toEqual([expect.stringContaining('is checked out at')]);
     await bench.repository.git('worktree', 'remove', checkout);
     await bench.startGateway();
     await bench.until('merge.applied');

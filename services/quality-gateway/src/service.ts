@@ -1,5 +1,5 @@
 import { isEvent } from '@atms/contracts';
-import { createLogFollower, messageOf, type RecordedEvent } from '@atms/eventsourcing';
+import { createLogFollower, hasCode, messageOf, type RecordedEvent } from '@atms/eventsourcing';
 import {
   createAggregate,
   createConsumer,
@@ -46,12 +46,8 @@ export function createQualityGateway(options: GatewayOptions): Service {
     },
     createSweep({
       clock: ports.clock,
-      onFailure: (error) => ports.log.error(`quality-gateway: ${messageOf(error)}`),
-      sweep: async () => {
-        for (const { lineId } of view.openMerges()) {
-          await context.inTurn(lineId, () => finishOpenMerge(context, lineId));
-        }
-      },
+      onFailure: complain(context),
+      sweep: async () => void (await Promise.all(view.openMerges().map(finishLater(context)))),
     }),
     createConsumer({
       service: 'quality-gateway',
@@ -62,6 +58,19 @@ export function createQualityGateway(options: GatewayOptions): Service {
     }),
     { start: async () => {}, stop: async () => stopping.abort() },
   ]);
+}
+
+/** Each line on its own: one that waits for a checkout keeps no other from being finished. */
+function finishLater(context: MergeContext): (open: { readonly lineId: string }) => Promise<void> {
+  return ({ lineId }) =>
+    context.inTurn(lineId, () => finishOpenMerge(context, lineId)).catch(complain(context));
+}
+
+/** What ends because the service stops is not a fault. */
+function complain({ ports }: MergeContext): (error: unknown) => void {
+  return (error) => {
+    if (!hasCode(error, 'cancelled')) ports.log.error(`quality-gateway: ${messageOf(error)}`);
+  };
 }
 
 function repositoriesOf(view: GatewayView): readonly string[] {

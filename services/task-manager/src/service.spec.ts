@@ -181,7 +181,8 @@ describe('what no message led to a decision about', () => {
       const said = { reason: 'moved', message: 'moved', paths: [], findings: [] } as const;
       if (outcome === 'merge.applied') {
         await all.say(streams.merge('L'), outcome, { ...of, base: hashOf('a'), commit, tree });
-      } else await all.say(streams.merge('L'), outcome, { ...of, ...said, paths: [], findings: [] });
+      } else
+        await all.say(streams.merge('L'), outcome, { ...of, ...said, paths: [], findings: [] });
       await all.ports.clock.advance(60_000);
       await all.heard(outcome === 'merge.applied' ? 'task.completed' : 'task.retried');
     },

@@ -17,7 +17,7 @@ export function addDeciding(program: Command, acting: Acting): void {
   withExamples(command, [
     ['atms status', 'the messages that nobody could handle, with their commands'],
     ['atms redrive queue__executor 5JQB4M', 'try one again'],
-  ]).action((consumer: string, eventId: string, _flags, called: Command) =>
+  ]).action((...[consumer, eventId, , called]: [string, string, unknown, Command]) =>
     acting(called, async (context) =>
       (await import('../commands/redrive.ts')).redrive(context, { consumer, eventId }),
     ),

@@ -7,7 +7,13 @@ const style = {
   colours: createColours(false),
   called: (command: string) => command.replace(/^atms/, 'node bin/atms.mjs'),
 };
-const nothing: StatusView = { workflows: [], running: [], waiting: [], agents: [], deadLetters: [] };
+const nothing: StatusView = {
+  workflows: [],
+  running: [],
+  waiting: [],
+  agents: [],
+  deadLetters: [],
+};
 
 const workflow: WorkflowSummary = {
   workflowId: 'W1',

@@ -1,11 +1,13 @@
 import type { WaitingItem, WorkflowDetail } from '@atms/monitoring';
 import { hasCode } from '@atms/eventsourcing';
-import { setTimeout as wait } from 'node:timers/promises';
 import { personName } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { ask } from './ask.ts';
 import { reached } from './positions.ts';
 import type { Session } from './session.ts';
+import { abortWhenGone } from './watch-question.ts';
+
+const lookEveryMs = 1_000;
 
 export type Settled = 'settled' | 'left' | 'interrupted';
 
@@ -22,7 +24,7 @@ export async function settle(
   if (question === undefined) return 'left';
   const elsewhere = new AbortController();
   const over = AbortSignal.any([elsewhere.signal, stopping]);
-  const watch = abortWhenGone(session, question, { elsewhere, over });
+  const watch = abortWhenGone(session, question, { elsewhere, over, everyMs: lookEveryMs });
   const answer = await ask(`${oneLine(question.what)}. Allow it?`, over);
   elsewhere.abort();
   await watch;
@@ -45,20 +47,5 @@ async function tell(session: Session, item: WaitingItem, answer: 'yes' | 'no'): 
     });
   } catch (error) {
     if (!hasCode(error, 'approval-already-decided')) throw error;
-  }
-}
-
-/** Another terminal may answer, and an approval may expire. */
-async function abortWhenGone(
-  session: Session,
-  question: WaitingItem,
-  { elsewhere, over }: { readonly elsewhere: AbortController; readonly over: AbortSignal },
-): Promise<void> {
-  while (!over.aborted) {
-    await wait(1_000, undefined, { signal: over }).catch(() => undefined);
-    if (over.aborted) return;
-    const path = `/api/workflows/${question.workflowId}`;
-    const { waiting } = await session.ask((client) => client.get<WorkflowDetail>(path));
-    if (!waiting.some(({ id }) => id === question.id)) elsewhere.abort();
   }
 }

@@ -1,7 +1,7 @@
 import { openGuardLink, type GuardLink } from './guard-link.ts';
 import type { CommandEnd, GuardReport } from './guard-protocol.ts';
 import { carriesCookie, COOKIE_VARIABLE, killFamily, sendSignal } from './process-scan.mjs';
-import { createTimeLimit, type TimeLimit } from './time-limit.ts';
+import { createTimeLimit, longestTimerMs, type TimeLimit } from './time-limit.ts';
 
 export { COOKIE_VARIABLE };
 
@@ -180,7 +180,7 @@ class GuardedCommand implements GuardedProcess {
   }
 
   #after(delayMs: number, act: () => void): void {
-    this.#timers.push(setTimeout(act, delayMs));
+    this.#timers.push(setTimeout(act, Math.min(delayMs, longestTimerMs)));
   }
 
   async #sweepInPlaceOfGuard(): Promise<void> {

@@ -13,16 +13,20 @@ describe('a command that is stopped', () => {
   });
 
   it('does not time out while its limit stands still, and does once it goes on', async () => {
-    const limited = { timeoutMs: 300, stdin: 'pipe' } as const;
-    const paused = startGuarded(options({ command: 'read line; sleep 120', ...limited }));
-    const asked = startGuarded(options({ command: 'read line', ...limited }));
+    const { cookie } = options();
+    const start = (name: string, command: string) =>
+      startGuarded(
+        options({ command, cookie: `${cookie}/${name}`, timeoutMs: 300, stdin: 'pipe' }),
+      );
+    const paused = start('paused', 'read line; sleep 120');
+    const asked = start('asked', 'read line');
     for (const one of [paused, paused, asked]) one.pauseTimeLimit();
     // The same limit, begun later, is over.
-    await run(options({ command: 'sleep 120', timeoutMs: 300 }));
+    await start('first', 'sleep 120').ended;
     asked.write('yes');
     expect(await asked.ended).toEqual({ kind: 'exited', exitCode: 0 });
     paused.resumeTimeLimit();
-    await run(options({ command: 'sleep 120', timeoutMs: 300 }));
+    await start('second', 'sleep 120').ended;
     expect(await isAlive(await paused.pid)).toBe(true);
     paused.resumeTimeLimit();
     expect(await paused.ended).toEqual({ kind: 'timed-out' });

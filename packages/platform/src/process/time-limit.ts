@@ -7,16 +7,23 @@ export interface TimeLimit {
   clear(): void;
 }
 
-const longestTimerMs = 2 ** 31 - 1;
+/** What `setTimeout` takes at most; it would wake at once for more. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 export function createTimeLimit(limitMs: number, isOver: () => void): TimeLimit {
   let leftMs = limitMs;
   let pauses = 0;
+  let isSpent = false;
   let sinceMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
+  const end = () => {
+    isSpent = true;
+    isOver();
+  };
   const run = () => {
+    if (isSpent) return;
     sinceMs = performance.now();
-    timer = setTimeout(isOver, Math.min(leftMs, longestTimerMs));
+    timer = setTimeout(end, Math.min(leftMs, longestTimerMs));
   };
   run();
   return {
@@ -33,8 +40,7 @@ export function createTimeLimit(limitMs: number, isOver: () => void): TimeLimit 
     },
     clear() {
       clearTimeout(timer);
-      // Nothing starts it again.
-      pauses = Number.POSITIVE_INFINITY;
+      isSpent = true;
     },
   };
 }

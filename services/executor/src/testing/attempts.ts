@@ -58,7 +58,6 @@ export async function createBench(): Promise<Bench> {
   const cache = join(repository.root, 'cache');
   const undoneDir = join(repository.root, 'undone');
   const worktreeDir = join(cache, 'worktrees');
-  const keptDir = join(repository.root, 'kept');
   const create = () =>
     createGitWorkspaces({
       repositories: createRepositories(),
@@ -76,19 +75,14 @@ export async function createBench(): Promise<Bench> {
       report: (message) => void reports.push(message),
     });
   let workspaces = create();
-  const place = (attempt: number, taskId = 'T1') => ({
-    workflowId: 'W',
-    taskId,
-    attempt,
-    repository: repository.top,
-  });
+  const place = (attempt: number, taskId = 'T1') => placeIn(repository, { taskId, attempt });
   const bench: Bench = {
     repository,
     reports,
     ownMoves,
     undoneDir,
     worktreeDir,
-    keptDir,
+    keptDir: join(repository.root, 'kept'),
     get workspaces() {
       return workspaces;
     },
@@ -112,6 +106,13 @@ export async function createBench(): Promise<Bench> {
     close: repository.close,
   };
   return bench;
+}
+
+function placeIn(
+  repository: GitRepository,
+  key: Pick<AttemptPlace, 'taskId' | 'attempt'>,
+): AttemptPlace {
+  return { workflowId: 'W', ...key, repository: repository.top };
 }
 
 function attemptIn(

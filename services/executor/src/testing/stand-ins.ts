@@ -13,6 +13,7 @@ export interface StandInWorkspaces extends Workspaces {
 export interface World {
   readonly lineHead?: () => Promise<void>;
   readonly open?: () => Promise<void>;
+  readonly treeOf?: () => Promise<void>;
   readonly prepare?: (signal: AbortSignal) => Promise<PrepareOutcome>;
   readonly save?: () => Promise<Saved>;
   readonly inspect?: () => Promise<readonly Finding[]>;
@@ -64,7 +65,10 @@ export function createStandInWorkspaces(world: World = {}): StandInWorkspaces {
       return world.prepare === undefined ? { kind: 'ready' } : world.prepare(signal);
     },
     diff: async () => '',
-    treeOf: async (_repository, commit) => ({ commit, tree: hashOf('d') }),
+    async treeOf(_repository, commit) {
+      await world.treeOf?.();
+      return { commit, tree: hashOf('d') };
+    },
     async keep({ taskId, attempt }) {
       asked.add(`keep ${taskId}/${attempt}`);
       return world.keptFolder;

@@ -14,7 +14,12 @@ import type {
   WorkflowDetail,
   WorkflowSummary,
 } from './views.ts';
-import { type CheckoutOf, loadWorkflow, workflowDetail, workflowSummaries } from './workflow-queries.ts';
+import {
+  type CheckoutOf,
+  loadWorkflow,
+  workflowDetail,
+  workflowSummaries,
+} from './workflow-queries.ts';
 
 /** What people and programs ask. A workflow's `ref`: id, name, `newest`, or the beginning of one id. */
 export interface MonitoringQueries {

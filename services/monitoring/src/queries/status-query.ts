@@ -1,6 +1,11 @@
 import type { ReadDatabase } from './database.ts';
 import { textList } from './database.ts';
-import { loadWorkflow, taskViews, workflowSummaries, type WorkflowSources } from './workflow-queries.ts';
+import {
+  loadWorkflow,
+  taskViews,
+  workflowSummaries,
+  type WorkflowSources,
+} from './workflow-queries.ts';
 import type { AgentView, DeadLetterView, StatusView, TaskView } from './views.ts';
 import { waitingItems } from './waiting.ts';
 

@@ -23,7 +23,11 @@ import {
 import { whyHere } from './task-reason.ts';
 import type { Checkout } from './waiting.ts';
 
-function why(story: Story, id: string, checkouts: ReadonlyMap<string, Checkout> = new Map()): string {
+function why(
+  story: Story,
+  id: string,
+  checkouts: ReadonlyMap<string, Checkout> = new Map(),
+): string {
   const tables = tablesAfter(story);
   const tasks = tables.rows('tasks');
   const task = tasks.find((row) => row.planTaskId === id);

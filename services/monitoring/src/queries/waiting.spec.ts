@@ -49,6 +49,14 @@ describe('a workflow waits for a person', () => {
     expect(waits(retried(story, 'T1', 'person'))).toBe(false);
   });
 
+  it('when all that is left depends on a bad end, beside what is escalated', () => {
+    const plan = [{ id: 'F' }, { id: 'D', dependencies: ['F'] }, { id: 'E' }];
+    const story = escalated(underWay(begun(createStory(), plan), 'E'), 'E');
+    expect(waits(story)).toBe(false);
+    story.happened('task.failed', { ...attemptKey(story, 'F'), reason: 'no more', by: 'policy' });
+    expect(waits(story)).toBe(true);
+  });
+
   it('when the only running attempt asks for an approval', () => {
     const story = underWay(begun(createStory(), pair), 'T1');
     expect(waits(story)).toBe(false);

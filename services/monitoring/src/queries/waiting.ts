@@ -22,9 +22,9 @@ const underWay: readonly string[] = ['assigned', 'running', 'validating', 'mergi
 
 /**
  * Whether nothing can move without a person: the plan waits for approval; or something is escalated, waits for an
- * approval, for a checkout
- * of the branch or is paused, and no other task can go on by itself. A task that backs off can, as can one whose
- * dependencies have ended; one whose attempt waits for an approval or for the checkout cannot.
+ * approval or for a checkout of the branch, or is paused, and no other task can go on by itself. A task that backs off
+ * can, as can one whose dependencies have completed; one that depends on a bad end cannot, nor can one whose attempt
+ * waits for an approval or for the checkout.
  */
 export function waitsForPerson(rows: WorkflowRows): boolean {
   const { workflow, tasks, approvals, checkouts } = rows;
@@ -35,17 +35,19 @@ export function waitsForPerson(rows: WorkflowRows): boolean {
     approvals.length > 0 ||
     checkouts.size > 0 ||
     tasks.some((task) => task.state === 'escalated' || isPaused(task));
-  const ended = new Set(tasks.filter((task) => task.ended === 1).map((task) => task.taskId));
-  return waits && !tasks.some((task) => canGoOn(task, ended, rows));
+  const completed = new Set(
+    tasks.filter((task) => task.state === 'completed').map((task) => task.taskId),
+  );
+  return waits && !tasks.some((task) => canGoOn(task, completed, rows));
 }
 
-function canGoOn(task: TaskRow, ended: ReadonlySet<string>, rows: WorkflowRows): boolean {
+function canGoOn(task: TaskRow, completed: ReadonlySet<string>, rows: WorkflowRows): boolean {
   if (task.ended === 1 || task.state === 'escalated') return false;
   if (underWay.includes(task.state)) {
     return pendingApproval(task, rows.approvals) === undefined && !rows.checkouts.has(task.taskId);
   }
   if (rows.workflow.paused === 1 || task.paused === 1) return false;
-  return textList(task.dependencies).every((dependency) => ended.has(dependency));
+  return textList(task.dependencies).every((dependency) => completed.has(dependency));
 }
 
 /** The approval that the task waits for; one that nobody waits for any more is not pending. */
@@ -124,7 +126,10 @@ function waitingPause(task: TaskRow, workflow: WorkflowRow): WaitingItem {
   };
 }
 
-function waitingMerge(task: TaskRow, { workflow, checkouts }: WorkflowRows): readonly WaitingItem[] {
+function waitingMerge(
+  task: TaskRow,
+  { workflow, checkouts }: WorkflowRows,
+): readonly WaitingItem[] {
   const checkout = checkouts.get(task.taskId);
   if (checkout === undefined) return [];
   const { taskId, planTaskId } = task;

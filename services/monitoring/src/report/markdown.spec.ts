@@ -35,6 +35,12 @@ describe('the report as text', () => {
     );
   });
 
+  it('has no reason in its headline where nobody gave one', () => {
+    const story = begun(createStory(), [{ id: 'T1' }]);
+    story.happened('workflow.cancelled', { workflowId, by: 'ada', reason: '' });
+    expect(markdown(story).split('\n')[0]).toBe('# plan W1: cancelled');
+  });
+
   it('reads as it was meant to', () => {
     expect(markdown(toldStory())).toMatchInlineSnapshot(`
       "# plan W1: completed

@@ -27,7 +27,7 @@ function section(title: string, body: string): string {
 
 function headline(report: WorkflowReport): string {
   const { counts, endReason } = report;
-  const because = endReason === null ? '' : `: ${plainText(endReason)}`;
+  const because = endReason === null || endReason === '' ? '' : `: ${plainText(endReason)}`;
   const approved =
     report.approvedBy === null ? 'not approved yet' : `approved by ${plainText(report.approvedBy)}`;
   return [

@@ -98,3 +98,12 @@ describe("an attempt's merge", () => {
     expect(settled.when(start(next))).toEqual(accept(started(next)));
   });
 });
+
+describe('what a line remembers of its merges', () => {
+  it('is not copied with each of them', () => {
+    const state = mergeDecider.initialState();
+    const next = mergeDecider.evolve(state, applied(one));
+    expect(next.settled).toBe(state.settled);
+    expect([...next.settled]).toEqual(['T1/1']);
+  });
+});

@@ -31,7 +31,8 @@ export type MergeCommand =
 
 export interface MergeState {
   readonly open?: Candidate;
-  readonly settled: ReadonlySet<string>;
+  /** Grows in place: a line has as many as its workflow has attempts. */
+  readonly settled: Set<string>;
 }
 
 const nameOf = ({ taskId, attempt }: AttemptKey) => `${taskId}/${attempt}`;
@@ -53,9 +54,9 @@ export const mergeDecider: Decider<MergeCommand, MergeState, MergeEvent, Rejecti
 };
 
 function settle(state: MergeState, key: AttemptKey): MergeState {
-  const settled = new Set(state.settled).add(nameOf(key));
+  const settled = state.settled.add(nameOf(key));
   const isOther = state.open !== undefined && nameOf(state.open) !== nameOf(key);
-  return isOther ? { ...state, settled } : { settled };
+  return isOther ? state : { settled };
 }
 
 function decideMerge(command: MergeCommand, state: MergeState): Decision<MergeEvent, Rejection> {

@@ -145,7 +145,10 @@ interface GatewaySeams {
   readonly run: RunStep;
 }
 
-function createGateway({ repository, ports, signals }: GatewayBench, { seam, name, run }: GatewaySeams) {
+function createGateway(
+  { repository, ports, signals }: GatewayBench,
+  { seam, name, run }: GatewaySeams,
+) {
   const open = createRepositories();
   const repositories = async (path: string) => seam(await open(path));
   const blobs = createMemoryBlobStore(sha256);

@@ -57,7 +57,9 @@ describe('the same plan of the same name in the same repository', () => {
     const first = workflowIn(await ask('RequestWorkflow', request()));
     await say(streams.workflow(first), 'workflow.completed', { workflowId: first });
     const again = await ask('RequestWorkflow', request());
-    expect(again).toMatchObject({ body: { workflowId: first, continued: true, life: 'completed' } });
+    expect(again).toMatchObject({
+      body: { workflowId: first, continued: true, life: 'completed' },
+    });
     const other = await ask('RequestWorkflow', request({ planHash: 'another text' }));
     expect(other).toMatchObject({ body: { continued: false } });
     const anew = await ask('RequestWorkflow', request({ planHash: 'another text', mode: 'new' }));

@@ -149,22 +149,24 @@ describe('an attempt that was validated', () => {
   it.each([
     ['error', 'gates-error'],
     ['unproven', 'unproven'],
-  ] as const)('with the verdict %s on the head of the line is for a person too', (verdict, reason) => {
-    const { requests } = reactionTo((tell) =>
-      tell('validation.result', result({ of: 'candidate', verdict })),
-    );
-    expect(requests).toMatchObject([{ command: { type: 'EscalateAttempt', attempt: 1, reason } }]);
-  });
-
-  it.each(['passed', 'failed'] as const)(
-    'as a candidate is not its business: %s',
-    (verdict) => {
+  ] as const)(
+    'with the verdict %s on the head of the line is for a person too',
+    (verdict, reason) => {
       const { requests } = reactionTo((tell) =>
-        tell('validation.result', result({ of: 'candidate', verdict, toMerge: false })),
+        tell('validation.result', result({ of: 'candidate', verdict })),
       );
-      expect(requests).toEqual([]);
+      expect(requests).toMatchObject([
+        { command: { type: 'EscalateAttempt', attempt: 1, reason } },
+      ]);
     },
   );
+
+  it.each(['passed', 'failed'] as const)('as a candidate is not its business: %s', (verdict) => {
+    const { requests } = reactionTo((tell) =>
+      tell('validation.result', result({ of: 'candidate', verdict, toMerge: false })),
+    );
+    expect(requests).toEqual([]);
+  });
 });
 
 describe('a merge', () => {

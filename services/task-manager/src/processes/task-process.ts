@@ -91,7 +91,7 @@ function afterValidation(
       return [
         escalation(event.data, {
           reason: 'gates-error',
-          message: 'The checks could not be run',
+          message: whyNotRun(gates),
           findings,
         }),
       ];
@@ -100,11 +100,17 @@ function afterValidation(
         escalation(event.data, {
           reason: 'unproven',
           message:
-            'Nothing but the scope check passed. Name `checks`, or `checks: none` if none are wanted',
+            'Nothing but the scope check passed. Name `checks` in the plan, or `checks: none` if none are wanted, and run it with --new',
           findings,
         }),
       ];
   }
+}
+
+function whyNotRun(gates: EventData<'validation.result'>['gates']): string {
+  const broken = gates.filter(({ status }) => status === 'error');
+  const why = broken.map(({ gate, reason }) => `${gate} (${reason ?? 'no reason given'})`);
+  return `These checks could not be run: ${why.join('; ')}`.slice(0, 4_000);
 }
 
 function escalation(

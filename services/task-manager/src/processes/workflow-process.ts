@@ -37,7 +37,13 @@ const heard = [
   'task.cancelled',
 ] as const;
 
-function createTasks({ workflowId, request, planned, tasks, life }: KnownWorkflow): readonly ToSend[] {
+function createTasks({
+  workflowId,
+  request,
+  planned,
+  tasks,
+  life,
+}: KnownWorkflow): readonly ToSend[] {
   if (life !== 'approved') return [];
   const missing = planned.filter(({ taskId }) => !tasks.has(taskId));
   return missing.map((spec) => ({
