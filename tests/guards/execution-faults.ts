@@ -98,7 +98,7 @@ const work: readonly CodeFault[] = [
     file: 'leave-work.ts',
     replace: "end.outcome === 'done' ? 'failed' : end.outcome",
     by: 'end.outcome',
-    spec: 'executor.spec.ts',
+    spec: 'run-attempt.spec.ts',
     test: 'is not done when its work cannot be committed, whatever the agent says',
   },
   {
@@ -209,7 +209,7 @@ const repository: readonly CodeFault[] = [
     file: 'leave-work.ts',
     replace: "    return [{ gate: 'repository', message: message.slice(0, 4_000) }];\n",
     by: '    return [];\n',
-    spec: 'executor.spec.ts',
+    spec: 'run-attempt.spec.ts',
     test: 'is refused when nobody can say what it did beside its worktree',
   },
   {

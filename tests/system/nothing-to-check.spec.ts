@@ -17,7 +17,7 @@ describe('a repository with nothing to check by', () => {
     const plan = await sandbox.write('unproven.yaml', unproven);
     const end = await sandbox.atms('run', plan, '--yes');
     expect(end).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(end.stderr).toContain('Name `checks`, or `checks: none`');
+    expect(end.stderr).toMatch(/Name `checks`.* or `checks: none`.*--new/);
     const [, retry = ''] = /atms\.mjs task retry (\w+)$/m.exec(end.stderr) ?? [];
     const [, reject = ''] = /atms\.mjs reject (\w+)$/m.exec(end.stderr) ?? [];
     expect(reject).toBe(retry);

@@ -95,8 +95,8 @@ describe('why a task is where it is', () => {
   });
 
   it('names the checkout that its merge waits for', () => {
-    const checkouts = new Map([[taskIdOf('T1'), { branch: 'atms/w', path: '/home/ada/shop' }]]);
-    const reason = 'waits until atms/w is no longer checked out at /home/ada/shop';
+    const checkouts = new Map([[taskIdOf('T1'), { branch: 'atms/w', path: '/shops/ada/shop' }]]);
+    const reason = 'waits until atms/w is no longer checked out at /shops/ada/shop';
     expect(why(executed(underWay(story(), 'T1'), 'T1'), 'T1', checkouts)).toBe(reason);
   });
 

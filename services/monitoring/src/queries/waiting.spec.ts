@@ -21,7 +21,7 @@ function rowsAfter(story: Story, held: readonly string[] = []): WorkflowRows {
   const [workflow] = tables.rows('workflows');
   if (workflow === undefined) throw new Error('The story has no workflow');
   const approvals = tables.rows('approvals').filter((row) => row.state === 'pending');
-  const checkout = { branch: 'atms/w', path: "/home/ada's/shop" };
+  const checkout = { branch: 'atms/w', path: "/shops/ada's/shop" };
   const checkouts = new Map(held.map((id) => [taskIdOf(id), checkout]));
   return { workflow, tasks: tables.rows('tasks'), approvals, checkouts };
 }
@@ -125,8 +125,8 @@ describe('what waits for a person', () => {
     expect(items).toMatchObject([
       {
         kind: 'checkout',
-        what: "T1 waits until atms/w is no longer checked out at /home/ada's/shop",
-        commands: [String.raw`git -C '/home/ada'\''s/shop' switch --detach`],
+        what: "T1 waits until atms/w is no longer checked out at /shops/ada's/shop",
+        commands: [String.raw`git -C '/shops/ada'\''s/shop' switch --detach`],
       },
     ]);
   });

@@ -29,13 +29,10 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   const same = [...context.board.workflows()].filter(
     ({ request }) => request.name === payload.name && request.repository === payload.repository,
   );
-  const done = sameCompleted(payload, same.at(-1));
-  if (done !== undefined) return answer(context, done, { continued: true });
   const unfinished = same.find(({ life }) => life === 'requested' || life === 'approved');
   const way = unfinished === undefined ? 'new' : wayOf(payload, unfinished);
-  if (unfinished !== undefined && way === 'continue') {
-    return answer(context, unfinished, { continued: true });
-  }
+  const kept = way === 'continue' ? unfinished : sameCompleted(payload, same.at(-1));
+  if (kept !== undefined) return answer(context, kept, { continued: true });
   if (unfinished !== undefined && way === 'ask') return planChanged(unfinished);
   const beginning = beginningOf(context.ports.ids, payload, same.length);
   const fault = planFault(payload.tasks) ?? oversize(beginning.tasks);

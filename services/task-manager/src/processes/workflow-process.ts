@@ -22,7 +22,8 @@ export function reactForWorkflow(event: RecordedEvent, board: TaskBoard): readon
 
 /** What a workflow still needs, whichever message about it was never handled. */
 export function outstanding(workflow: KnownWorkflow): readonly ToSend[] {
-  if (workflow.life === 'cancelled') return cancelAll(openTasks(workflow), 'workflow cancelled');
+  const open = openTasks(workflow);
+  if (workflow.life === 'cancelled') return cancelAll(open, 'workflow cancelled');
   return isWhole(workflow) ? afterChange(workflow) : createTasks(workflow);
 }
 
