@@ -48,7 +48,8 @@ async function runUndisturbed() {
   try {
     const file = join(workplace.folder, 'trace');
     const { exitCode, output } = await runPlan(workplace, { trace: file });
-    if (exitCode !== 0) throw new Error(`The undisturbed run ended with ${String(exitCode)}:\n${output}`);
+    if (exitCode !== 0)
+      throw new Error(`The undisturbed run ended with ${String(exitCode)}:\n${output}`);
     const trace = (await readFile(file, 'utf8')).trim().split('\n');
     return { undisturbed: await readOutcome(workplace), trace };
   } finally {

@@ -104,8 +104,7 @@ const work: readonly CodeFault[] = [
   {
     name: 'partial work that the next attempt does not go on with',
     file: 'start-point.ts',
-    replace:
-      '  if (before?.goesOn === true) return { base: before.base, start: before.commit };\n',
+    replace: '  if (before?.goesOn === true) return { base: before.base, start: before.commit };\n',
     by: '',
     spec: 'start-point.spec.ts',
     test: 'is the last commit of the one before, compared with the same base',

@@ -69,16 +69,16 @@ const processes: readonly CodeFault[] = [
   {
     name: 'no time-out',
     file: 'process/guarded-process.ts',
-    replace: 'if (timeoutMs !== undefined)\n',
-    by: 'if (timeoutMs === undefined)\n',
+    replace: 'if (options.timeoutMs !== undefined)\n',
+    by: 'if (options.timeoutMs === undefined)\n',
     spec: 'process/guarded-stop.int.spec.ts',
     test: 'ends as timed out, even if it hangs without a word',
   },
   {
     name: 'a time-out that is longer than a timer can be',
-    file: 'process/guarded-process.ts',
-    replace: 'Math.min(delayMs, LONGEST_TIMER_MS)',
-    by: 'delayMs',
+    file: 'process/time-limit.ts',
+    replace: 'Math.min(leftMs, longestTimerMs)',
+    by: 'leftMs',
     spec: 'process/guarded-stop.int.spec.ts',
     test: 'does not time out by a limit longer than a timer can be',
   },
@@ -160,8 +160,7 @@ const http: readonly CodeFault[] = [
   {
     name: 'a command without a look at its payload',
     file: 'http/command-routes.ts',
-    replace:
-      '  if (!payload.success) return doesNotFit(context, name, payload.error.issues);\n',
+    replace: '  if (!payload.success) return doesNotFit(context, name, payload.error.issues);\n',
     by: '',
     spec: 'http/command-routes.spec.ts',
     test: 'are refused with the path when a field is missing',
@@ -222,7 +221,8 @@ const life: readonly CodeFault[] = [
   {
     name: 'a second signal that nobody hears',
     file: 'lifecycle/shutdown.ts',
-    replace: 'if (controller.signal.aborted) return endAtOnce(`${signal} again: ends without draining`);',
+    replace:
+      'if (controller.signal.aborted) return endAtOnce(`${signal} again: ends without draining`);',
     by: 'if (controller.signal.aborted) return;',
     spec: 'lifecycle/shutdown.spec.ts',
     test: 'ends at once on a second signal',

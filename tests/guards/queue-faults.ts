@@ -6,7 +6,7 @@ const locks: readonly CodeFault[] = [
     name: 'a lock beside another one whose paths overlap',
     file: 'domain/readiness.ts',
     replace: 'pathSetsOverlap(holder.paths, paths)',
-    by: "holder.paths.join() === paths.join()",
+    by: 'holder.paths.join() === paths.join()',
     spec: 'domain/line-locks.spec.ts',
     test: 'makes a task wait whose paths overlap, and lets others pass',
   },
@@ -172,7 +172,7 @@ const entries: readonly CodeFault[] = [
   {
     name: 'a sweep that misses what has left',
     file: 'processes/queue-process.ts',
-    replace: "remove(task, task.attempt, reasonOf(`task.${task.life}`))",
+    replace: 'remove(task, task.attempt, reasonOf(`task.${task.life}`))',
     by: 'undefined',
     spec: 'processes/queue-process.spec.ts',
     test: 'removes what has left and is still queued',

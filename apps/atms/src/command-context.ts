@@ -47,7 +47,7 @@ export async function withClient<Result>(
   context: CommandContext,
   use: (client: AtmsClient, opened: Opened) => Promise<Result>,
 ): Promise<Result> {
-  const { dataDirectory, repository } = await findUsedHome(context.folder);
+  const { dataDirectory, repository } = await findUsedHome(context);
   await openDataDirectory(dataDirectory);
   const { config } = await loadConfig({ folder: repository.top, environment: context.environment });
   const log = openLog({ dataDirectory, debug: context.debug, say: context.terminal.say });

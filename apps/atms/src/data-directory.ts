@@ -11,6 +11,13 @@ export interface Home {
   readonly dataDirectory: string;
 }
 
+/** Where a person is, and how they call `atms` for it. */
+export interface Place {
+  /** Absolute. */
+  readonly folder: string;
+  readonly atms: string;
+}
+
 /** @throws GitError when `folder` is not in a repository that can be worked with. */
 export async function findHome(folder: string): Promise<Home> {
   const repository = await openRepository(folder);
@@ -18,12 +25,12 @@ export async function findHome(folder: string): Promise<Home> {
 }
 
 /** @throws AtmsError `not-found` when nothing was ever run here. */
-export async function findUsedHome(folder: string): Promise<Home> {
+export async function findUsedHome({ folder, atms }: Place): Promise<Home> {
   const home = await findHome(folder);
   if (await isFolder(home.dataDirectory)) return home;
   throw new AtmsError(
     'not-found',
-    `Nothing was run in ${home.repository.top} yet: there is no .atms folder. Begin with: atms run PLAN.yaml`,
+    `Nothing was run in ${home.repository.top} yet: there is no .atms folder. Begin with: ${atms} run PLAN.yaml`,
   );
 }
 

@@ -5,6 +5,7 @@ import { exitCodeFor } from './exit-codes.ts';
 describe('the exit code of a fault', () => {
   it.each([
     ['a plan with problems', new AtmsError('bad-plan', ''), 2],
+    ['a plan that no agent can do', new AtmsError('no-agent-for-task', ''), 2],
     ['a plan whose text changed', new AtmsError('plan-changed', ''), 2],
     ['a message that does not fit', new InvalidMessage(''), 2],
     ['something that is not there', new AtmsError('not-found', ''), 3],

@@ -15,6 +15,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   usage: exitCodes.usage,
   'bad-plan': exitCodes.usage,
   'plan-changed': exitCodes.usage,
+  'no-agent-for-task': exitCodes.usage,
   'invalid-message': exitCodes.usage,
   'invalid-ref': exitCodes.usage,
   'not-found': exitCodes.notFound,

@@ -7,6 +7,7 @@ import { codeOf, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import type { Surroundings } from './program.ts';
 import { quoted } from './quoted.ts';
+import { oneLine } from './terminal.ts';
 
 /**
  * The `atms` command.
@@ -51,21 +52,38 @@ function ownInvocation(): string {
   return `node ${quoted(near.startsWith('..') ? script : near)}`;
 }
 
-/** Commander has said its own messages; `--help` and `--version` end by an error with exit code 0. */
 function failed(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
-  if (error instanceof CommanderError)
-    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError) return calledWrongly(error, argv, surroundings);
   const { streams, environment } = surroundings;
   // It may quote a plan, a branch or an agent.
   const message = stripControl(messageOf(error));
   streams.stderr.write(`atms: ${message}\n`);
-  if (argv.includes('--json')) {
-    streams.stdout.write(`${JSON.stringify({ type: 'error', code: codeOf(error), message })}\n`);
-  }
+  if (argv.includes('--json')) tellPrograms(surroundings, { code: codeOf(error), message });
   if ((environment['ATMS_DEBUG'] ?? '') !== '' && error instanceof Error) {
     streams.stderr.write(`${error.stack ?? ''}\n`);
   }
   return exitCodeFor(error);
+}
+
+/** Commander has said its own messages; `--help` and `--version` end by an error with exit code 0. */
+function calledWrongly(
+  error: CommanderError,
+  argv: readonly string[],
+  surroundings: Surroundings,
+): number {
+  if (error.exitCode === 0) return exitCodes.done;
+  // In place of a message it has a mark when it showed the help because no command was named.
+  const said = error.code === 'commander.help' ? 'No command was named' : error.message;
+  const message = oneLine(said.replace(/^error: /, ''));
+  if (argv.includes('--json')) tellPrograms(surroundings, { code: 'usage', message });
+  return exitCodes.usage;
+}
+
+function tellPrograms(
+  { streams }: Surroundings,
+  fault: { readonly code: string; readonly message: string },
+): void {
+  streams.stdout.write(`${JSON.stringify({ type: 'error', ...fault })}\n`);
 }
 
 /** `atms task logs T3 | head` is no failure. */

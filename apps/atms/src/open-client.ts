@@ -83,7 +83,7 @@ async function openHere(options: OpenClientOptions): Promise<Access> {
 function heldBySilent(dataDirectory: string, cause: unknown): AtmsError {
   return new AtmsError(
     'data-directory-held',
-    `Another process holds ${dataDirectory} and does not answer. Wait for it or end it, then try again; atms doctor says which one it is`,
+    `Another process holds ${dataDirectory} and does not answer. Wait for it or end it, then try again; 'doctor' says which one it is`,
     { cause },
   );
 }

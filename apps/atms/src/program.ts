@@ -48,7 +48,7 @@ export function createProgram(
   return program;
 }
 
-function createRoot({ streams, version }: Surroundings): Command {
+function createRoot({ streams, version, invocation }: Surroundings): Command {
   const root = new Command('atms');
   root
     .description('Carries out plans of tasks with software agents: checked, merged, and provable.')
@@ -62,7 +62,7 @@ function createRoot({ streams, version }: Surroundings): Command {
       writeErr: (text) => streams.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'atms: ')),
     })
-    .showHelpAfterError('Help: atms --help')
+    .showHelpAfterError(`Help: ${invocation} --help`)
     .helpCommand('help [command]', 'show the help of a command');
   return withExamples(root, [
     ['atms demo', 'ten tasks on a small service, in a folder of their own'],

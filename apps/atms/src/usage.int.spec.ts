@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSandbox } from './spec-support/cli.ts';
 import type { Sandbox } from './spec-support/cli.ts';
+
+const demoPlan = fileURLToPath(new URL('../../../examples/demo/plan.yaml', import.meta.url));
 
 describe('the command line', () => {
   let sandbox: Sandbox;
@@ -15,6 +18,8 @@ describe('the command line', () => {
     ['an unknown command', ['stats'], /unknown command 'stats'[^]*status/],
     ['a missing argument', ['run'], /missing required argument 'plan'/],
     ['a number that is none', ['run', 'p', '--max-agents', 'many'], /whole number of at least 1/],
+    ['a branch name that git refuses', ['run', demoPlan, '--branch', 'bad..name'], /git allows/],
+    ['a folder for a plan', ['run', '.'], /\. is a folder, not a plan\. Name a plan: node \S+ run/],
     ['flags that exclude each other', ['run', 'p', '--new', '--continue'], /cannot be used with/],
     ['nothing at all', [], /^Examples:/],
   ])('ends with 2 and says why for %s', async (_, argv, message) => {
@@ -45,7 +50,7 @@ describe('the command line', () => {
     expect(outside.stderr).toContain('not in the checkout of a git repository');
     const unused = await sandbox.atms('status');
     expect(unused).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(unused.stderr).toContain('atms run PLAN.yaml');
+    expect(unused.stderr).toMatch(/Begin with: node \S+atms\.mjs run PLAN\.yaml/);
     const missing = await sandbox.atms('run', 'missing.yaml');
     expect(missing).toMatchObject({ exitCode: 3, stdout: '' });
     expect(missing.stderr).toContain('There is no file missing.yaml');
@@ -61,6 +66,18 @@ describe('the command line', () => {
   it('tells programs of a fault in one line of JSON', async () => {
     const end = await sandbox.atms('run', 'missing.yaml', '--json');
     expect(JSON.parse(end.stdout)).toMatchObject({ type: 'error', code: 'not-found' });
+    const unknown = await sandbox.atms('bogus', '--json');
+    expect(unknown.exitCode).toBe(2);
+    expect(JSON.parse(unknown.stdout)).toEqual({
+      type: 'error',
+      code: 'usage',
+      message: "unknown command 'bogus'",
+    });
+    const nothing = await sandbox.atms('--json');
+    expect(JSON.parse(nothing.stdout)).toMatchObject({
+      code: 'usage',
+      message: 'No command was named',
+    });
   });
 
   it('ends with 78 for a bad configuration, naming the file, the key and what is allowed', async () => {
@@ -74,7 +91,7 @@ describe('the command line', () => {
     expect(end.stderr).toMatch(
       /atms\.config\.yaml: 'maxAgents' is "none"; allowed: a whole number/,
     );
-    expect((await sandbox.atms('doctor')).exitCode).toBe(1);
+    expect((await sandbox.atms('doctor')).exitCode).toBe(78);
     await sandbox.write('repository/atms.config.yaml', '');
     expect(await sandbox.atms('doctor')).toMatchObject({ exitCode: 0, stderr: '' });
   });

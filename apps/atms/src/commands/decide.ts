@@ -83,7 +83,9 @@ async function decideWorkflow(
       reason: reason || 'the plan was rejected',
     });
   const said =
-    decision === 'approve' ? 'approved; the next atms run of the plan carries it out' : 'rejected';
+    decision === 'approve'
+      ? `approved. Carry it out with: ${context.atms} run PLAN.yaml`
+      : 'rejected';
   return sayDecided(context, `The plan '${oneLine(name)}' is ${said}`, { workflowId });
 }
 

@@ -25,7 +25,13 @@ export async function doctor(context: CommandContext): Promise<number> {
   ];
   if (context.json) findings.forEach((finding) => context.terminal.out(JSON.stringify(finding)));
   else context.terminal.out(asText(findings, context));
-  return findings.some(({ state }) => state === 'problem') ? exitCodes.failed : exitCodes.done;
+  return exitCodeOf(findings);
+}
+
+function exitCodeOf(findings: readonly Finding[]): number {
+  const problems = findings.filter(({ state }) => state === 'problem');
+  if (problems.some(({ check }) => check === 'configuration')) return exitCodes.configuration;
+  return problems.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function homeFindings({ folder, environment }: CommandContext): Promise<readonly Finding[]> {

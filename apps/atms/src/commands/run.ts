@@ -16,7 +16,7 @@ export interface RunFlags {
 
 export async function run(context: CommandContext, plan: string, flags: RunFlags): Promise<number> {
   return runPlan(context, {
-    plan: await readPlan(plan, context.folder),
+    plan: await readPlan(plan, context),
     folder: resolve(context.folder, flags.repo ?? '.'),
     approval: { kind: flags.yes === true ? 'yes' : 'ask' },
     next: nextCommand(context, plan, flags),

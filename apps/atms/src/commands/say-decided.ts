@@ -1,5 +1,10 @@
-import type { CommandContext } from '../command-context.ts';
+import type { CommandContext, Opened } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+
+/** Of what was paused: without a process that carries work out, nothing moves by itself. */
+export function goesOn({ isServed }: Opened): string {
+  return isServed ? 'goes on' : 'goes on with the next run';
+}
 
 /** One sentence for people, the ids for programs. */
 export function sayDecided(

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { taskText } from '../render/task-text.ts';
 import { oneLine } from '../terminal.ts';
-import { sayDecided } from './say-decided.ts';
+import { goesOn, sayDecided } from './say-decided.ts';
 
 export function showTask(context: CommandContext, ref: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -25,12 +25,15 @@ export function taskLogs(context: CommandContext, ref: string, attempt?: number)
     const text = stripControl(logs.text);
     if (context.json) context.terminal.out(JSON.stringify({ ...logs, text }));
     else if (text !== '') context.terminal.out(text);
-    else
-      context.terminal.say(
-        `Attempt ${logs.attempt} of ${oneLine(logs.planTaskId)} has said nothing yet`,
-      );
+    else context.terminal.say(silenceOf(logs));
     return exitCodes.done;
   });
+}
+
+/** In place of an output. */
+function silenceOf({ attempt, planTaskId, ended }: TaskLogs): string {
+  const said = ended ? 'ended without output' : 'has said nothing yet';
+  return `Attempt ${attempt} of ${oneLine(planTaskId)} ${said}`;
 }
 
 export type TaskChange = 'retry' | 'cancel' | 'pause' | 'resume';
@@ -45,19 +48,19 @@ export function changeTask(
   change: TaskChange,
   { ref, reason }: TaskRequest,
 ): Promise<number> {
-  return withClient(context, async (client) => {
+  return withClient(context, async (client, opened) => {
     const task = await findTask(client, ref);
     await post(client, change, { task, reason });
     const { taskId, planTaskId } = task;
-    return sayDecided(context, `${oneLine(planTaskId)}: ${saidOf[change]}`, { taskId });
+    const said = change === 'resume' ? goesOn(opened) : saidOf[change];
+    return sayDecided(context, `${oneLine(planTaskId)}: ${said}`, { taskId });
   });
 }
 
-const saidOf: Readonly<Record<TaskChange, string>> = {
+const saidOf: Readonly<Record<Exclude<TaskChange, 'resume'>, string>> = {
   retry: 'another attempt is open; it begins with the next run, or at once while one is under way',
   cancel: 'cancelled',
   pause: 'paused; what runs goes on',
-  resume: 'goes on',
 };
 
 async function post(

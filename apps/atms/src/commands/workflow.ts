@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { workflowText } from '../render/workflow-text.ts';
 import { asCalled } from '../run/finish.ts';
 import { oneLine } from '../terminal.ts';
-import { sayDecided } from './say-decided.ts';
+import { goesOn, sayDecided } from './say-decided.ts';
 
 export function showWorkflow(context: CommandContext, ref: string | undefined): Promise<number> {
   return withClient(context, async (client) => {
@@ -43,19 +43,19 @@ export function changeWorkflow(
   change: WorkflowChange,
   { ref, reason }: ChangeRequest,
 ): Promise<number> {
-  return withClient(context, async (client) => {
+  return withClient(context, async (client, opened) => {
     const { workflowId, name } = await findWorkflow(client, ref);
     const asked = { workflowId, by: personName() };
     if (change === 'pause') await client.post('PauseWorkflow', asked);
     else if (change === 'resume') await client.post('ResumeWorkflow', asked);
     else await client.post('CancelWorkflow', { ...asked, reason });
-    return sayDecided(context, `Workflow '${oneLine(name)}': ${saidOf[change]}`, { workflowId });
+    const said = change === 'resume' ? goesOn(opened) : saidOf[change];
+    return sayDecided(context, `Workflow '${oneLine(name)}': ${said}`, { workflowId });
   });
 }
 
-const saidOf: Readonly<Record<WorkflowChange, string>> = {
+const saidOf: Readonly<Record<Exclude<WorkflowChange, 'resume'>, string>> = {
   pause: 'paused; what runs goes on, nothing more is started',
-  resume: 'goes on',
   cancel: 'cancelled; what is merged stays on its branch',
 };
 

@@ -59,6 +59,19 @@ describe('the status', () => {
     ]);
   });
 
+  it('counts the completed tasks of a workflow that has ended', () => {
+    const ended: WorkflowSummary = {
+      ...workflow,
+      state: 'cancelled',
+      endedAt: '2026-01-02T04:04:05.678Z',
+      progress: { ended: 5, total: 5, percent: 20 },
+      tasksByState: { completed: 1, cancelled: 4 },
+    };
+    expect(statusText({ ...nothing, workflows: [ended] }, style)).toContain(
+      'cancelled  1 of 5 tasks completed',
+    );
+  });
+
   it('shows each message that nobody could handle, with the command that tries it again', () => {
     const letter = {
       consumer: 'queue__executor',

@@ -68,20 +68,16 @@ function letterLines(
   return [colours.attention(oneLine(what)), `  ${called(command)}`];
 }
 
-function workflowRow({
-  workflowId,
-  name,
-  state,
-  progress,
-  branch,
-}: WorkflowSummary): readonly string[] {
-  return [
-    workflowId,
-    oneLine(name),
-    state,
-    `${progress.ended} of ${progress.total} tasks`,
-    oneLine(branch),
-  ];
+function workflowRow(workflow: WorkflowSummary): readonly string[] {
+  const { workflowId, name, state, endedAt, progress, branch } = workflow;
+  const tasks =
+    endedAt === null ? `${progress.ended} of ${progress.total} tasks` : completedOf(workflow);
+  return [workflowId, oneLine(name), state, tasks, oneLine(branch)];
+}
+
+/** Of a workflow that has ended, where every task has, one way or another. */
+export function completedOf({ progress, tasksByState }: WorkflowSummary): string {
+  return `${tasksByState.completed ?? 0} of ${progress.total} tasks completed`;
 }
 
 function taskRow({

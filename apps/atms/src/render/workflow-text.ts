@@ -1,7 +1,7 @@
 import { formatDuration } from '@atms/plan';
 import type { TaskView, WorkflowDetail } from '@atms/monitoring';
 import { oneLine } from '../terminal.ts';
-import { section, waitingLines } from './status-text.ts';
+import { completedOf, section, waitingLines } from './status-text.ts';
 import type { StatusStyle } from './status-text.ts';
 import { aligned } from './width.ts';
 
@@ -23,13 +23,17 @@ export function workflowText(workflow: WorkflowDetail, style: StatusStyle): stri
 }
 
 function facts(workflow: WorkflowDetail): readonly (readonly string[])[] {
-  const { workflowId, state, endReason, progress, repository, branch, elapsedMs, remainingMs } =
-    workflow;
-  const left = remainingMs === undefined ? '' : `, about ${formatDuration(remainingMs)} left`;
+  const { workflowId, state, endedAt, endReason, progress, repository, branch } = workflow;
+  const { elapsedMs, remainingMs = 0 } = workflow;
+  // What is overdue has nothing left by its estimate; that says nothing.
+  const left = remainingMs < 1_000 ? '' : `, about ${formatDuration(remainingMs)} left`;
   return [
     ['id', workflowId],
     ['state', endReason === null ? state : `${state}: ${oneLine(endReason)}`],
-    ['tasks', `${progress.ended} of ${progress.total} ended`],
+    [
+      'tasks',
+      endedAt === null ? `${progress.ended} of ${progress.total} ended` : completedOf(workflow),
+    ],
     ['time', `${formatDuration(elapsedMs)}${left}`],
     ['branch', `${oneLine(branch)} in ${oneLine(repository)}`],
   ];

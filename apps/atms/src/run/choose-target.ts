@@ -10,7 +10,8 @@ export interface ChosenTarget extends Target {
 
 /**
  * Where the work lands, from which commit.
- * @throws AtmsError `branch-checked-out` or `branch-in-the-way`: nothing that ATMS may change by itself.
+ * @throws AtmsError `usage` for a name that git allows for no branch; `branch-checked-out` or `branch-in-the-way`:
+ * nothing that ATMS may change by itself.
  */
 export async function chooseTarget(repository: Repository, branch: string): Promise<ChosenTarget> {
   await refuseObstacles(repository, branch);
@@ -28,7 +29,8 @@ export async function chooseTarget(repository: Repository, branch: string): Prom
 async function refuseObstacles(repository: Repository, branch: string): Promise<void> {
   const obstacle = await repository.refObstacle(branch);
   if (obstacle !== undefined) {
-    throw new AtmsError('branch-in-the-way', `${obstacle} To choose one: --branch NAME`);
+    const code = (await isBranchName(repository, branch)) ? 'branch-in-the-way' : 'usage';
+    throw new AtmsError(code, `${obstacle} To choose one: --branch NAME`);
   }
   const place = await repository.checkedOutAt(branch);
   if (place === undefined) return;
@@ -36,6 +38,14 @@ async function refuseObstacles(repository: Repository, branch: string): Promise<
     'branch-checked-out',
     `The branch ${branch} is checked out in ${place}; its files would not follow the merges. ` +
       `Check out another branch there, or choose another one with --branch`,
+  );
+}
+
+/** Git refuses by its exit code; what it answers differs from the name where that is a shorthand like `@{-1}`. */
+async function isBranchName({ top }: Repository, branch: string): Promise<boolean> {
+  return git(top, 'check-ref-format', '--branch', branch).then(
+    (said) => said.trim() === branch,
+    () => false,
   );
 }
 

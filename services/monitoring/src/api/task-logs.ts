@@ -9,6 +9,8 @@ export interface TaskLogs {
   readonly attempt: number;
   readonly source: 'transcript' | 'live' | 'none';
   readonly running: boolean;
+  /** Whether its agent will say no more. */
+  readonly ended: boolean;
   readonly text: string;
 }
 
@@ -26,9 +28,9 @@ export async function taskLogs(
   const attempt = wanted === undefined ? lastStarted(task) : attemptOf(task, wanted);
   if (attempt === undefined) return undefined;
   const { taskId, planTaskId } = task;
-  const running =
-    attempt.startedAt !== null && attempt.executedAt === null && attempt.endedAt === null;
-  const place = { taskId, planTaskId, attempt: attempt.attempt, running };
+  const ended = attempt.executedAt !== null || attempt.endedAt !== null;
+  const running = attempt.startedAt !== null && !ended;
+  const place = { taskId, planTaskId, attempt: attempt.attempt, running, ended };
   const transcript = await transcriptOf(attempt, sources.blobs);
   if (transcript !== undefined) return { ...place, source: 'transcript', text: transcript };
   const text = sources.live.output(taskId, attempt.attempt);

@@ -4,6 +4,7 @@ import { openMonitoringHost } from '../spec-support/monitoring-host.ts';
 import {
   attemptKey,
   begun,
+  cancelled,
   carriedOut,
   escalated,
   executed,
@@ -107,6 +108,27 @@ describe('a workflow', () => {
     expect(await host.monitoring.queries.workflow('W1')).toMatchObject({
       candidates: ['W1BB', 'W1AA'],
     });
+  });
+
+  it('that was cancelled has come as far as it completed', async () => {
+    const host = await openHost();
+    const story = carriedOut(begun(registered(createStory()), tasks), 'T1');
+    cancelled(cancelled(story, 'T2', 'no more'), 'T3', 'no more');
+    story.happened('workflow.cancelled', { workflowId, reason: 'no more', by: 'ada' });
+    await host.tell(story);
+    expect(await host.monitoring.queries.newestWorkflow()).toMatchObject({
+      overallProgress: 33,
+      progress: { ended: 3, total: 3, percent: 33 },
+    });
+  });
+
+  it('has no time left to tell while nothing can move without a person', async () => {
+    const host = await openHost();
+    const story = carriedOut(begun(registered(createStory()), tasks), 'T1');
+    await host.tell(escalated(underWay(escalated(underWay(story, 'T2'), 'T2'), 'T3'), 'T3'));
+    const workflow = await host.monitoring.queries.newestWorkflow();
+    expect(workflow).toMatchObject({ waitsForPerson: true });
+    expect(workflow).not.toHaveProperty('remainingMs');
   });
 
   it('has a report', async () => {

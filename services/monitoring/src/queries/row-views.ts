@@ -43,16 +43,20 @@ export function workflowSummary(
     approvedBy: row.approvedPolicy === null ? row.approvedBy : `policy ${row.approvedPolicy}`,
     endedAt: row.endedAt,
     endReason: row.endReason,
-    progress: progressOf(tasksByState),
+    progress: progressOf(row, tasksByState),
     tasksByState,
   };
 }
 
-function progressOf(tasksByState: WorkflowSummary['tasksByState']): Progress {
+function progressOf(
+  { life }: WorkflowRow,
+  tasksByState: WorkflowSummary['tasksByState'],
+): Progress {
   const total = Object.values(tasksByState).reduce((sum, count) => sum + count, 0);
   const { completed = 0, failed = 0, cancelled = 0 } = tasksByState;
   const ended = completed + failed + cancelled;
-  return { ended, total, percent: total === 0 ? 0 : Math.floor((100 * ended) / total) };
+  const done = life === 'failed' || life === 'cancelled' ? completed : ended;
+  return { ended, total, percent: total === 0 ? 0 : Math.floor((100 * done) / total) };
 }
 
 export function taskView(row: TaskRow, around: TaskSurroundings): TaskView {

@@ -9,7 +9,10 @@ export type ShownTaskState = TaskState | 'planned';
 export interface Progress {
   readonly ended: number;
   readonly total: number;
-  /** Ended of total, 0 to 100, rounded down: 100 only when every task has ended. */
+  /**
+   * Ended of total, 0 to 100, rounded down: 100 only when every task has ended. Of a workflow that has failed or was
+   * cancelled: completed of total, since all its tasks have ended somehow.
+   */
   readonly percent: number;
 }
 
@@ -40,7 +43,7 @@ export interface WorkflowDetail extends WorkflowSummary {
   readonly overallProgress: number;
   /** From the approval (before it, from the request) to the end or to now. */
   readonly elapsedMs: number;
-  /** Forecast; absent while no task is finished, and after the end. */
+  /** Forecast; absent while no task is finished, while nothing can move without a person, and after the end. */
   readonly remainingMs?: number;
   /** Nothing can move without a person. */
   readonly waitsForPerson: boolean;

@@ -88,14 +88,15 @@ export function taskViews(loaded: LoadedWorkflow, now: string): readonly TaskVie
 export function workflowDetail(loaded: LoadedWorkflow, now: string): WorkflowDetail {
   const { workflow, tasks } = loaded;
   const summary = workflowSummary(workflow, countByState(tasks));
-  const remaining = workflow.endedAt === null ? remainingMs(tasks, now) : undefined;
+  const isStuck = waitsForPerson(loaded);
+  const remaining = workflow.endedAt === null && !isStuck ? remainingMs(tasks, now) : undefined;
   return {
     ...summary,
     tasks: taskViews(loaded, now),
     overallProgress: summary.progress.percent,
     elapsedMs: msBetween(workflow.approvedAt ?? workflow.requestedAt, workflow.endedAt ?? now),
     ...(remaining === undefined ? {} : { remainingMs: remaining }),
-    waitsForPerson: waitsForPerson(loaded),
+    waitsForPerson: isStuck,
     waiting: waitingItems(loaded),
   };
 }
