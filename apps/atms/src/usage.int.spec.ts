@@ -18,7 +18,7 @@ describe('the command line', () => {
     ['an unknown command', ['stats'], /unknown command 'stats'[^]*status/],
     ['a missing argument', ['run'], /missing required argument 'plan'/],
     ['a number that is none', ['run', 'p', '--max-agents', 'many'], /whole number of at least 1/],
-    ['a branch name that git refuses', ['run', demoPlan, '--branch', 'bad..name'], /git allows/],
+    ['a plan that no agent can do', ['run', demoPlan, '--yes'], /T1 asks for database-architect/],
     ['a folder for a plan', ['run', '.'], /\. is a folder, not a plan\. Name a plan: node \S+ run/],
     ['flags that exclude each other', ['run', 'p', '--new', '--continue'], /cannot be used with/],
     ['nothing at all', [], /^Examples:/],
@@ -104,6 +104,16 @@ describe('the command line', () => {
     const end = await sandbox.atms('run', plan, '--yes', '--branch', 'main');
     expect(end).toMatchObject({ exitCode: 1, stdout: '' });
     expect(end.stderr).toContain(`The branch main is checked out in ${sandbox.repository}`);
+  });
+
+  it('ends with 2 for a branch name that git allows for none', async () => {
+    const plan = await sandbox.write(
+      'plan.yaml',
+      'name: A\ntasks: [{ id: T1, name: A, run: "true" }]\n',
+    );
+    const end = await sandbox.atms('run', plan, '--yes', '--branch', 'bad..name');
+    expect(end).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(end.stderr).toContain("'bad..name' is not a name that git allows for a branch");
   });
 
   it('refuses a branch whose name another one keeps from being made', async () => {

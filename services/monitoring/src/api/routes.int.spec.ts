@@ -118,6 +118,15 @@ describe('what a running attempt says', () => {
     expect(await json(host, '/api/tasks/T1/logs')).toMatchObject({ attempt: 2, source: 'none' });
   });
 
+  it('is over with the attempt, also of one that said nothing', async () => {
+    const host = await openHost();
+    const story = underWay(begun(createStory(), pair), 'T1');
+    await host.tell(story);
+    expect(await json(host, '/api/tasks/T1/logs')).toMatchObject({ source: 'none', ended: false });
+    await host.tell(executed(story, 'T1'));
+    expect(await json(host, '/api/tasks/T1/logs')).toMatchObject({ source: 'none', ended: true });
+  });
+
   it('is kept only up to a limit, and what makes no sense is not heard', async () => {
     const host = await openHost();
     const story = underWay(begun(createStory(), pair), 'T1');
