@@ -32,7 +32,7 @@ const plans: readonly CodeFault[] = [
     replace: "    ...noTasks(plan['tasks']),\n",
     by: '',
     spec: 'plan-problems.spec.ts',
-    test: '',
+    test: 'are missed in',
   },
   {
     name: 'a critical path that is not the longest',
@@ -51,7 +51,7 @@ const globs: readonly CodeFault[] = [
     replace: 'return b === undefined ? [alongA] : [alongA, alongB];',
     by: 'return [alongA];',
     spec: 'path-globs.spec.ts',
-    test: 'a*b and *ab meet in some path',
+    test: 'src/*.ts and src/auth.* meet in some path',
   },
   {
     name: 'an overlap of names that is seen as one of characters',

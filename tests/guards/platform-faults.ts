@@ -8,7 +8,7 @@ const processes: readonly CodeFault[] = [
     replace: "sendSignal(-pid, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');",
     by: "sendSignal(pid, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');",
     spec: 'process/guarded-stop.int.spec.ts',
-    test: 'asks the whole group to go, and gives it time',
+    test: 'is asked to go together with what it started',
   },
   {
     name: 'a command that survives its request to go',
@@ -252,7 +252,32 @@ const git: readonly CodeFault[] = [
     replace: 'entry.value === now && search.isAttemptIdentity(entry.email)',
     by: 'entry.value === now',
     spec: 'git/tampering.int.spec.ts',
-    test: '',
+    test: 'is reported and left alone when committing to main',
+  },
+  {
+    name: 'a hook of the user that our own commits run',
+    file: 'git/environment.ts',
+    replace:
+      "const ownSettings: Readonly<Record<string, string>> = {\n  'core.hooksPath': '/dev/null',\n",
+    by: 'const ownSettings: Readonly<Record<string, string>> = {\n',
+    spec: 'git/user-setups.int.spec.ts',
+    test: 'run none of its hooks',
+  },
+  {
+    name: 'a signature that our own commits ask the user for',
+    file: 'git/environment.ts',
+    replace: "  'commit.gpgSign': 'false',\n  'tag.gpgSign': 'false',\n  'log.showSignature'",
+    by: "  'log.showSignature'",
+    spec: 'git/user-setups.int.spec.ts',
+    test: 'succeed where every commit must be signed by a program that fails',
+  },
+  {
+    name: 'a commit in the name of a user who has none',
+    file: 'git/environment.ts',
+    replace: '    ...identityVariables(atmsIdentity),\n    LC_ALL',
+    by: '    LC_ALL',
+    spec: 'git/user-setups.int.spec.ts',
+    test: 'succeed where the user has no identity and forbids guessing one',
   },
   {
     name: 'work of an agent that is put back and not kept',
@@ -260,7 +285,7 @@ const git: readonly CodeFault[] = [
     replace: '  await setRef(request.repository, kept, object);\n',
     by: '',
     spec: 'git/tampering.int.spec.ts',
-    test: '',
+    test: 'is undone, and its commit is kept',
   },
 ];
 

@@ -166,7 +166,8 @@ const reactions: readonly CodeFault[] = [
   {
     name: 'a verdict on a candidate that is taken for one on the attempt',
     file: 'processes/task-process.ts',
-    replace: "  if (of !== 'attempt') return [];\n",
+    replace:
+      "  if (of === 'candidate' && (verdict === 'passed' || verdict === 'failed')) return [];\n",
     by: '',
     spec: 'processes/task-process.spec.ts',
     test: 'as a candidate is not its business: passed',

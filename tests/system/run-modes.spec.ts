@@ -116,7 +116,7 @@ describe('the exit code of a command', () => {
     holder.kill('SIGSTOP');
     const hanging = await sandbox.atms('status');
     expect(hanging).toMatchObject({ exitCode: 75, stdout: '' });
-    expect(hanging.stderr).toMatch(/holds .*does not answer[^]*atms doctor/);
+    expect(hanging.stderr).toMatch(/holds .*does not answer[^]*doctor/);
     holder.kill('SIGCONT');
     expect(await sandbox.atms('status')).toMatchObject({ exitCode: 0, stderr: '' });
     holder.kill('SIGINT');

@@ -48,9 +48,11 @@ describe('a log follower', () => {
   it('wakes who waits for a position once the views hold it', async () => {
     const { store, follower, seen } = open();
     await follower.start();
+    const first = follower.reached(1).then(() => seen.length);
     const reached = follower.reached(3).then(() => seen.length);
     await appendTo(store, 'task-1', newEvents(2));
     await follower.reached(2);
+    expect(await first).toBe(2);
     await appendTo(store, 'task-2', newEvents(1));
     expect(await reached).toBe(3);
     await follower.reached(1);

@@ -89,6 +89,15 @@ describe('opening', () => {
   });
 });
 
+describe('what was answered', () => {
+  it('waits for the disk at every commit, so that a power cut loses none of it', () => {
+    const database = openLogDatabase(path, { onFatal });
+    const full = 2;
+    expect(database.prepare('PRAGMA synchronous').all([])).toMatchObject([{ synchronous: full }]);
+    database.close();
+  });
+});
+
 describe('a transaction that fails', () => {
   it('is fatal: nobody is told that it took place, and nothing is written any more', async () => {
     const fatal = createGathering<unknown>();

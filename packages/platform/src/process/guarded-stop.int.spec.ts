@@ -49,6 +49,19 @@ describe('a command that is stopped', () => {
     expect(output.text()).toContain('tidied');
   });
 
+  it('is asked to go together with what it started', async () => {
+    const child = `sh -c 'trap "echo tidied; exit 0" TERM; echo $$ > ready; while :; do sleep 0.05; done' &`;
+    const output = createOutputTail();
+    const onOutput = (chunk: Buffer) => output.append(chunk);
+    // A trapped signal ends the first wait; the second one is for the child.
+    const command = `trap : TERM\n${child}\nwait $!; wait $!`;
+    const running = startGuarded(options({ command, graceMs: 20_000, onOutput }));
+    await pidIn(path('ready'));
+    running.kill('enough');
+    await running.ended;
+    expect(output.text()).toContain('tidied');
+  });
+
   it('is killed when it ignores the request', async () => {
     const running = startGuarded(options({ command: STUBBORN }));
     await pidIn(path('ready'));
