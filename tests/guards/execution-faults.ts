@@ -1,4 +1,4 @@
-/** Faults against what the executor promises: one start, nothing lost, nothing of the user's touched. */
+/** Faults against what the executor promises of attempts: one start, a fence, an outcome that is true. */
 import { type CodeFault, faultsIn } from './code-fault.ts';
 
 const starts: readonly CodeFault[] = [
@@ -68,81 +68,6 @@ const starts: readonly CodeFault[] = [
   },
 ];
 
-const work: readonly CodeFault[] = [
-  {
-    name: 'work that a kill of ATMS leaves uncommitted',
-    file: 'run-attempt.ts',
-    replace: 'const left = await leaveWork(attempt, workspace, { end, start });',
-    by: 'const left = { ...(await leaveNothing(attempt, start, end.summary)), end };',
-    spec: 'executor.spec.ts',
-    test: 'commits what its attempts left, says that they were interrupted, and then cleans up',
-  },
-  {
-    name: 'attempts of a former life that nobody ends',
-    file: 'supervisor.ts',
-    replace: '      await recover(context);\n',
-    by: '',
-    spec: 'executor.spec.ts',
-    test: 'commits what its attempts left, says that they were interrupted, and then cleans up',
-  },
-  {
-    name: 'work in progress that is not saved',
-    file: 'checkpoints.ts',
-    replace: 'underWay = checkpoint().then',
-    by: 'underWay = Promise.resolve().then',
-    spec: 'executor.spec.ts',
-    test: 'saves work in progress at an interval',
-  },
-  {
-    name: 'work that could not be committed and is called done',
-    file: 'leave-work.ts',
-    replace: "end.outcome === 'done' ? 'failed' : end.outcome",
-    by: 'end.outcome',
-    spec: 'run-attempt.spec.ts',
-    test: 'is not done when its work cannot be committed, whatever the agent says',
-  },
-  {
-    name: 'partial work that the next attempt does not go on with',
-    file: 'start-point.ts',
-    replace: '  if (before?.goesOn === true) return { base: before.base, start: before.commit };\n',
-    by: '',
-    spec: 'start-point.spec.ts',
-    test: 'is the last commit of the one before, compared with the same base',
-  },
-  {
-    name: 'work gone on with although it does not fit the line',
-    file: 'start-point.ts',
-    replace: '    if (view.opensAtHead(place.taskId, attempt + 1)) goesOn = false;\n',
-    by: '',
-    spec: 'start-point.spec.ts',
-    test: "is the line's head with the old diff after a conflict or a write outside the paths",
-  },
-  {
-    name: 'work forgotten because its checkpoint was not told',
-    file: 'start-point.ts',
-    replace: 'commit: kept ?? left.commit',
-    by: 'commit: left.commit',
-    spec: 'start-point.spec.ts',
-    test: 'is what was kept of the one before when the log knows less',
-  },
-  {
-    name: 'an agent that is not told why the attempt before did not count',
-    file: 'processes/context-package.ts',
-    replace: 'feedback: task.retried?.findings ?? [],',
-    by: 'feedback: [],',
-    spec: 'processes/context-package.spec.ts',
-    test: 'holds why the attempt before did not count, and the diff that is to be done anew',
-  },
-  {
-    name: 'an agent that is not told where it may write',
-    file: 'processes/context-package.ts',
-    replace: '    acceptance,\n    paths,\n',
-    by: '    acceptance,\n    paths: [],\n',
-    spec: 'processes/context-package.spec.ts',
-    test: 'holds the goal, the task, what makes it good, and where it may write',
-  },
-];
-
 const agents: readonly CodeFault[] = [
   {
     name: 'an exit code that nobody looks at',
@@ -170,60 +95,4 @@ const agents: readonly CodeFault[] = [
   },
 ];
 
-const repository: readonly CodeFault[] = [
-  {
-    name: 'a hook of an agent that stays',
-    file: 'adapters/repository-watch.ts',
-    replace: 'return nothingUnseen ? [...refs, ...files] : refs;',
-    by: 'return refs;',
-    spec: 'adapters/repository-watch.int.spec.ts',
-    test: 'is put back, kept, and refuses all attempts that ran',
-  },
-  {
-    name: 'a hook put back that may be the work of the user',
-    file: 'adapters/repository-watch.ts',
-    replace: 'return nothingUnseen ? [...refs, ...files] : refs;',
-    by: 'return [...refs, ...files];',
-    spec: 'adapters/repository-watch.int.spec.ts',
-    test: 'leaves hooks as they are, which may be the work of the user since, and says so',
-  },
-  {
-    name: 'a branch of the user that stays where an agent moved it',
-    file: 'adapters/repository-watch.ts',
-    replace: 'search(options, before, (one) => one === email)',
-    by: 'search(options, before, () => false)',
-    spec: 'adapters/repository-watch.int.spec.ts',
-    test: 'is undone and told, and what it made is kept',
-  },
-  {
-    name: 'a hook that an agent wrote, not held against those that ran beside it',
-    file: 'adapters/repository-watch.ts',
-    replace: '    for (const other of running.values()) other.findings.push(...ofFiles);\n',
-    by: '',
-    spec: 'adapters/repository-watch.int.spec.ts',
-    test: 'is put back, kept, and refuses all attempts that ran',
-  },
-  {
-    name: 'a look at the repository that failed and is taken for clean',
-    file: 'leave-work.ts',
-    replace: "    return [{ gate: 'repository', message: message.slice(0, 4_000) }];\n",
-    by: '    return [];\n',
-    spec: 'run-attempt.spec.ts',
-    test: 'is refused when nobody can say what it did beside its worktree',
-  },
-  {
-    name: 'what preparing made, taken for work',
-    file: 'adapters/attempt-worktree.ts',
-    replace: '        exclude,\n',
-    by: '',
-    spec: 'adapters/git-workspaces.int.spec.ts',
-    test: 'is never committed, with no ignore file at all',
-  },
-];
-
-export const executionFaults = faultsIn('services/executor/src', [
-  ...starts,
-  ...work,
-  ...agents,
-  ...repository,
-]);
+export const executionFaults = faultsIn('services/executor/src', [...starts, ...agents]);

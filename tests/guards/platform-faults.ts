@@ -1,120 +1,5 @@
-/** Faults against what the platform promises: nothing survives, nobody else gets in, nothing secret gets out. */
+/** Faults against what the platform promises of its API, of start and end, and of the repository of the user. */
 import { type CodeFault, faultsIn } from './code-fault.ts';
-
-const processes: readonly CodeFault[] = [
-  {
-    name: 'a command that is killed without its group',
-    file: 'process/guard.mjs',
-    replace: "sendSignal(-pid, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');",
-    by: "sendSignal(pid, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');",
-    spec: 'process/guarded-stop.int.spec.ts',
-    test: 'is asked to go together with what it started',
-  },
-  {
-    name: 'a command that survives its request to go',
-    file: 'process/guard.mjs',
-    replace: "  if (graceMs > 0) setTimeout(() => sendSignal(-pid, 'SIGKILL'), graceMs);\n",
-    by: '',
-    spec: 'process/guarded-stop.int.spec.ts',
-    test: 'is killed when it ignores the request',
-  },
-  {
-    name: 'what a command leaves behind when it ends',
-    file: 'process/guard.mjs',
-    replace: '  report({ exited: end });\n  await sweep();\n',
-    by: '  report({ exited: end });\n',
-    spec: 'process/nothing-survives.int.spec.ts',
-    test: 'a background child is gone when the command has ended by itself',
-  },
-  {
-    name: 'a daemon that nobody looks for by its cookie',
-    file: 'process/guard.mjs',
-    replace: ' || carries(candidate)',
-    by: '',
-    spec: 'process/nothing-survives.int.spec.ts',
-    test: 'a daemon with a session of its own is gone when the command has ended by itself',
-  },
-  {
-    name: 'a sweep at the start that finds nobody',
-    file: 'process/cookie-sweep.ts',
-    replace: 'return await killFamily(carriesCookie(prefix));',
-    by: 'return carriesCookie(prefix) === undefined ? [] : [];',
-    spec: 'process/cookie-sweep.int.spec.ts',
-    test: 'kills what it finds, says which, and leaves the others alone',
-  },
-  {
-    name: 'a cookie that is taken for another one that begins alike',
-    file: 'process/process-scan.mjs',
-    replace: 'cookie?.startsWith(`${prefix}/`)',
-    by: 'cookie?.startsWith(prefix)',
-    spec: 'process/cookie-sweep.int.spec.ts',
-    test: 'finds a cookie whole or below a prefix, and none that only begins alike',
-  },
-  {
-    name: 'our own death that the guard does not notice',
-    file: 'process/guard.mjs',
-    replace: "control.on('close', () => void abandon());\n",
-    by: '',
-    spec: 'process/our-death.int.spec.ts',
-    test: 'after SIGKILL to us, commands, children, daemons and guards die, and nobody else',
-  },
-  {
-    name: 'no limit of output',
-    file: 'process/guarded-process.ts',
-    replace: "    if (chunk.length > room) this.#stopFor({ kind: 'output-limit' }, 0);\n",
-    by: '',
-    spec: 'process/guarded-output.int.spec.ts',
-    test: 'counts both streams together, also when the command has ended meanwhile',
-  },
-  {
-    name: 'no time-out',
-    file: 'process/guarded-process.ts',
-    replace: 'if (options.timeoutMs !== undefined)\n',
-    by: 'if (options.timeoutMs === undefined)\n',
-    spec: 'process/guarded-stop.int.spec.ts',
-    test: 'ends as timed out, even if it hangs without a word',
-  },
-  {
-    name: 'a time-out that is longer than a timer can be',
-    file: 'process/time-limit.ts',
-    replace: 'Math.min(leftMs, longestTimerMs)',
-    by: 'leftMs',
-    spec: 'process/guarded-stop.int.spec.ts',
-    test: 'does not time out by a limit longer than a timer can be',
-  },
-  {
-    name: 'a secret of ours in the environment of an agent',
-    file: 'process/environment.ts',
-    replace: '  if (SECRET.test(name)) return false;\n',
-    by: '',
-    spec: 'process/environment.spec.ts',
-    test: 'has nothing else of ours, and no secret even under an allowed prefix',
-  },
-  {
-    name: 'our whole environment in that of an agent',
-    file: 'process/environment.ts',
-    replace: 'return ALLOWED_NAMES.has(name) || ',
-    by: 'return name.length > 0 || ',
-    spec: 'process/environment.spec.ts',
-    test: 'has nothing else of ours, and no secret even under an allowed prefix',
-  },
-  {
-    name: 'control sequences of an agent on the terminal',
-    file: 'process/strip-control.ts',
-    replace: ".replace(SEQUENCES, '')",
-    by: '',
-    spec: 'process/strip-control.spec.ts',
-    test: 'has no colours, cursor movements or other escapes',
-  },
-  {
-    name: 'control characters of an agent on the terminal',
-    file: 'process/strip-control.ts',
-    replace: ".replace(REMAINING_CONTROLS, '')",
-    by: '',
-    spec: 'process/strip-control.spec.ts',
-    test: 'has no control characters but line feed and tab',
-  },
-];
 
 const http: readonly CodeFault[] = [
   {
@@ -264,20 +149,21 @@ const git: readonly CodeFault[] = [
     test: 'run none of its hooks',
   },
   {
-    name: 'a signature that our own commits ask the user for',
+    name: 'a signature that the user is asked for in a commit of an agent',
     file: 'git/environment.ts',
-    replace: "  'commit.gpgSign': 'false',\n  'tag.gpgSign': 'false',\n  'log.showSignature'",
-    by: "  'log.showSignature'",
+    replace:
+      "  'commit.gpgSign': 'false',\n  'tag.gpgSign': 'false',\n  'tag.forceSignAnnotated': 'false',\n",
+    by: '',
     spec: 'git/user-setups.int.spec.ts',
-    test: 'succeed where every commit must be signed by a program that fails',
+    test: 'meets neither hooks nor signing, and leaves configuration as it was',
   },
   {
-    name: 'a commit in the name of a user who has none',
+    name: "what ATMS does in the user's name",
     file: 'git/environment.ts',
     replace: '    ...identityVariables(atmsIdentity),\n    LC_ALL',
     by: '    LC_ALL',
-    spec: 'git/user-setups.int.spec.ts',
-    test: 'succeed where the user has no identity and forbids guessing one',
+    spec: 'git/refs.int.spec.ts',
+    test: 'makes it, moves it and says so in the reflog under our own name',
   },
   {
     name: 'work of an agent that is put back and not kept',
@@ -289,9 +175,4 @@ const git: readonly CodeFault[] = [
   },
 ];
 
-export const platformFaults = faultsIn('packages/platform/src', [
-  ...processes,
-  ...http,
-  ...life,
-  ...git,
-]);
+export const platformFaults = faultsIn('packages/platform/src', [...http, ...life, ...git]);

@@ -154,54 +154,8 @@ const ladder: readonly CodeFault[] = [
   },
 ];
 
-const reactions: readonly CodeFault[] = [
-  {
-    name: 'an unproven attempt that is taken for passed',
-    file: 'processes/task-process.ts',
-    replace: 'switch (verdict) {',
-    by: "switch (verdict === 'unproven' ? 'passed' : verdict) {",
-    spec: 'processes/task-process.spec.ts',
-    test: 'with the verdict unproven is for a person: no agent can mend that',
-  },
-  {
-    name: 'a verdict on a candidate that is taken for one on the attempt',
-    file: 'processes/task-process.ts',
-    replace:
-      "  if (of === 'candidate' && (verdict === 'passed' || verdict === 'failed')) return [];\n",
-    by: '',
-    spec: 'processes/task-process.spec.ts',
-    test: 'as a candidate is not its business: passed',
-  },
-  {
-    name: 'a refused merge that opens another attempt',
-    file: 'processes/task-process.ts',
-    replace: "  if (reason === 'refused') return [];\n",
-    by: '',
-    spec: 'processes/task-process.spec.ts',
-    test: 'that was refused opens nothing: the attempt was void before',
-  },
-  {
-    name: 'a slot given back after all was done that ends the attempt',
-    file: 'processes/task-process.ts',
-    replace: " && event.data.reason === 'lease-over'",
-    by: '',
-    spec: 'processes/task-process.spec.ts',
-    test: 'because it was executed says nothing',
-  },
-  {
-    name: 'a dead letter that nobody hears of',
-    file: 'processes/task-process.ts',
-    replace:
-      "  if (isEvent(event, 'deadletter.recorded')) return afterDeadLetter(event.data, board);\n",
-    by: '',
-    spec: 'processes/task-process.spec.ts',
-    test: 'on the way of a task asks a person, about the attempt that the letter was about',
-  },
-];
-
 export const taskFaults = faultsIn('services/task-manager/src', [
   ...acceptance,
   ...ends,
   ...ladder,
-  ...reactions,
 ]);

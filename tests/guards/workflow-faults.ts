@@ -1,5 +1,50 @@
-/** Faults against what the task-manager promises of workflows and approvals. */
+/** Faults against what the task-manager makes of other services' events, and of workflows. */
 import { type CodeFault, faultsIn } from './code-fault.ts';
+
+const reactions: readonly CodeFault[] = [
+  {
+    name: 'an unproven attempt that is taken for passed',
+    file: 'processes/task-process.ts',
+    replace: 'switch (verdict) {',
+    by: "switch (verdict === 'unproven' ? 'passed' : verdict) {",
+    spec: 'processes/task-process.spec.ts',
+    test: 'with the verdict unproven is for a person: no agent can mend that',
+  },
+  {
+    name: 'a verdict on a candidate that is taken for one on the attempt',
+    file: 'processes/task-process.ts',
+    replace:
+      "  if (of === 'candidate' && (verdict === 'passed' || verdict === 'failed')) return [];\n",
+    by: '',
+    spec: 'processes/task-process.spec.ts',
+    test: 'as a candidate is not its business: passed',
+  },
+  {
+    name: 'a refused merge that opens another attempt',
+    file: 'processes/task-process.ts',
+    replace: "  if (reason === 'refused') return [];\n",
+    by: '',
+    spec: 'processes/task-process.spec.ts',
+    test: 'that was refused opens nothing: the attempt was void before',
+  },
+  {
+    name: 'a slot given back after all was done that ends the attempt',
+    file: 'processes/task-process.ts',
+    replace: " && event.data.reason === 'lease-over'",
+    by: '',
+    spec: 'processes/task-process.spec.ts',
+    test: 'because it was executed says nothing',
+  },
+  {
+    name: 'a dead letter that nobody hears of',
+    file: 'processes/task-process.ts',
+    replace:
+      "  if (isEvent(event, 'deadletter.recorded')) return afterDeadLetter(event.data, board);\n",
+    by: '',
+    spec: 'processes/task-process.spec.ts',
+    test: 'on the way of a task asks a person, about the attempt that the letter was about',
+  },
+];
 
 const workflows: readonly CodeFault[] = [
   {
@@ -95,71 +140,4 @@ const workflows: readonly CodeFault[] = [
   },
 ];
 
-const approvals: readonly CodeFault[] = [
-  {
-    name: 'an approval granted twice',
-    file: 'domain/approval.ts',
-    replace: '  if (state.life === lifeAfter[event.type]) return accept();\n',
-    by: '  if (state.life === lifeAfter[event.type]) return accept(event);\n',
-    spec: 'domain/approval.spec.ts',
-    test: 'is granted, and stays so when that is said again',
-  },
-  {
-    name: 'an approval granted after it expired or was denied',
-    file: 'domain/approval.ts',
-    replace: "  if (state.life === 'open') return accept(event);\n",
-    by: '  if (state.life !== lifeAfter[event.type]) return accept(event);\n',
-    spec: 'domain/approval.spec.ts',
-    test: 'is answered once: another answer is refused',
-  },
-  {
-    name: 'a rule that grants everything',
-    file: 'api/request-approval.ts',
-    replace: 'settings.approvals.auto.includes(action)',
-    by: 'settings.approvals.auto.length > 0',
-    spec: 'api/request-approval.spec.ts',
-    test: 'becomes an approval that expires',
-  },
-  {
-    name: 'the question of an attempt that is void',
-    file: 'api/request-approval.ts',
-    replace: 'task === undefined || !board.isCurrent(taskId, attempt)',
-    by: 'task === undefined',
-    spec: 'api/request-approval.spec.ts',
-    test: 'of an attempt that is void is refused',
-  },
-  {
-    name: 'a question that an interruption forgets',
-    file: 'projections/approval-board.ts',
-    replace: "['interrupted', 'lease-over']",
-    by: "['lease-over']",
-    spec: 'projections/task-board.spec.ts',
-    test: 'is the same question when it is asked again, also after an interruption',
-  },
-  {
-    name: 'an answer that outlives the judgement of its attempt',
-    file: 'projections/approval-board.ts',
-    replace: "isEvent(event, 'task.retried') && !interruptions.includes(event.data.cause)",
-    by: "isEvent(event, 'task.retried') && event.data.cause === 'person'",
-    spec: 'projections/task-board.spec.ts',
-    test: 'is another question for an attempt that begins after a judgement',
-  },
-  {
-    name: 'a question that outlives its task',
-    file: 'processes/approval-process.ts',
-    replace: "    'task.cancelled',\n",
-    by: '',
-    spec: 'processes/approval-process.spec.ts',
-    test: 'is void when the attempt that asked it is cancelled',
-  },
-  {
-    name: 'a question that waits for ever',
-    file: 'service.ts',
-    replace: '    expiry(replica),\n',
-    by: '',
-    spec: 'api/request-approval.spec.ts',
-    test: 'expires when nobody answers in time',
-  },
-];
-
-export const workflowFaults = faultsIn('services/task-manager/src', [...workflows, ...approvals]);
+export const workflowFaults = faultsIn('services/task-manager/src', [...reactions, ...workflows]);

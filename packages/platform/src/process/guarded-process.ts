@@ -19,6 +19,8 @@ export interface GuardedProcessOptions {
   readonly maxOutputBytes?: number;
   /** Between SIGTERM and SIGKILL after `kill`, an abort or the time-out; 5 s unless told otherwise. */
   readonly graceMs?: number;
+  /** How long after that the guard may take to say that all is over, before it is killed itself; 15 s unless told otherwise. */
+  readonly guardAnswerMs?: number;
   readonly signal?: AbortSignal;
   readonly onOutput?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 }
@@ -50,7 +52,7 @@ export interface GuardedProcess {
 
 const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 const DEFAULT_GRACE_MS = 5_000;
-const GUARD_ANSWER_MS = 15_000;
+const DEFAULT_GUARD_ANSWER_MS = 15_000;
 
 /**
  * Starts a command under a guard process. When we die, by SIGKILL too, the guard kills the command and what it started.
@@ -175,7 +177,8 @@ class GuardedCommand implements GuardedProcess {
     if (this.#stop !== undefined || this.#concluded || tooLate) return;
     this.#stop = end;
     // An agent can stop or starve its own guard; its attempt must end nevertheless.
-    this.#after(graceMs + GUARD_ANSWER_MS, () => void this.#link?.then((link) => link.abandon()));
+    const { guardAnswerMs = DEFAULT_GUARD_ANSWER_MS } = this.#options;
+    this.#after(graceMs + guardAnswerMs, () => void this.#link?.then((link) => link.abandon()));
     void this.#link?.then((link) => link.send({ kill: { graceMs } }));
   }
 

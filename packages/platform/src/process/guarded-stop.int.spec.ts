@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isAlive, pidIn, run, STUBBORN, useWorkplace } from './fixtures/live.ts';
+import { isAlive, parentOf, pidIn, run, STUBBORN, useWorkplace } from './fixtures/live.ts';
 import { startGuarded } from './guarded-process.ts';
 import { createOutputTail } from './output-tail.ts';
 
@@ -76,6 +76,15 @@ describe('a command that is stopped', () => {
     await pidIn(path('ready'));
     running.kill('asleep');
     expect(await running.ended).toEqual({ kind: 'killed', reason: 'asleep' });
+  });
+
+  it('is killed although it has stopped its own guard', async () => {
+    const running = startGuarded(options({ command: STUBBORN, guardAnswerMs: 100 }));
+    await pidIn(path('ready'));
+    process.kill(Number(await parentOf(await running.pid)), 'SIGSTOP');
+    running.kill('out of hand');
+    expect(await running.ended).toEqual({ kind: 'killed', reason: 'out of hand' });
+    expect(await isAlive(await running.pid)).toBe(false);
   });
 
   it('is stopped by its signal', async () => {

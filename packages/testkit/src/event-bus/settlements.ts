@@ -161,6 +161,23 @@ export function describeSettlements(open: () => Promise<EventBusHarness>): void 
       expect(deliveries.items).toHaveLength(3);
       expect(recorded).toMatchObject([{ deliveries: 3, error: 'no' }]);
     });
+
+    it('that was not recorded when its consumer went comes again', async () => {
+      const { store, bus, reopen } = await open();
+      const first = record({
+        handler: async (): Promise<Settlement> => ({ kind: 'dead-letter', error: 'no' }),
+        onDeadLetter: () => Promise.reject(new Unavailable('the log is away')),
+      });
+      const consumption = await bus.consume(first.consumer);
+      const published = await publish(store, 1);
+      await first.deliveries.until(1);
+      await consumption.close();
+      const second = record();
+      const again = await ((await reopen?.()) ?? bus).consume(second.consumer);
+      await second.deliveries.until(1);
+      await again.close();
+      expect(positionsOf(second.deliveries)).toEqual(published);
+    });
   });
 }
 
