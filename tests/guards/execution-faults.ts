@@ -66,6 +66,14 @@ const starts: readonly CodeFault[] = [
     spec: 'executor.spec.ts',
     test: 'falls after two thirds of the lease without an answer, and not before',
   },
+  {
+    name: 'an attempt that cannot begin and never ends',
+    file: 'patient-start.ts',
+    replace: 'if (failures === tries)',
+    by: 'if (failures === 100 * tries)',
+    spec: 'run-attempt.spec.ts',
+    test: 'is tried again, more and more slowly, when it is not clear where it begins, then failed',
+  },
 ];
 
 const agents: readonly CodeFault[] = [

@@ -173,6 +173,14 @@ const git: readonly CodeFault[] = [
     spec: 'git/tampering.int.spec.ts',
     test: 'is undone, and its commit is kept',
   },
+  {
+    name: 'hooks of the user that preparing a worktree switches over',
+    file: 'workspace/keep-hooks-path.ts',
+    replace: ".join('\\0') !== before.join('\\0')",
+    by: ".join('\\0') === before.join('\\0')",
+    spec: 'workspace/keep-hooks-path.int.spec.ts',
+    test: 'are not switched on by a script that sets their path',
+  },
 ];
 
 export const platformFaults = faultsIn('packages/platform/src', [...http, ...life, ...git]);

@@ -114,6 +114,14 @@ const processes: readonly CodeFault[] = [
     spec: 'process/strip-control.spec.ts',
     test: 'has no control characters but line feed and tab',
   },
+  {
+    name: 'a time limit that runs on while a person is asked',
+    file: 'process/time-limit.ts',
+    replace: '      clearTimeout(timer);\n      leftMs',
+    by: '      leftMs',
+    spec: 'process/guarded-stop.int.spec.ts',
+    test: 'does not time out while its limit stands still, and does once it goes on',
+  },
 ];
 
 export const processFaults = faultsIn('packages/platform/src', processes);

@@ -13,6 +13,7 @@ import { platformFaults } from './platform-faults.ts';
 import { processFaults } from './process-faults.ts';
 import { queueFaults } from './queue-faults.ts';
 import { taskFaults } from './task-faults.ts';
+import { viewFaults } from './view-faults.ts';
 import { workflowFaults } from './workflow-faults.ts';
 import { workspaceFaults } from './workspace-faults.ts';
 
@@ -32,4 +33,5 @@ export const productFaults: readonly PlantedFault[] = [
   ...workspaceFaults,
   ...gatewayFaults,
   ...mergeFaults,
+  ...viewFaults,
 ];

@@ -138,6 +138,22 @@ const workflows: readonly CodeFault[] = [
     spec: 'api/request-workflow.spec.ts',
     test: 'is refused',
   },
+  {
+    name: 'a merge whose outcome nobody heard',
+    file: 'processes/left-over.ts',
+    replace: 'board.unheardOutcomes().flatMap(',
+    by: 'board.unheardOutcomes().slice(1).flatMap(',
+    spec: 'service.spec.ts',
+    test: 'is found by the sweep: merge.applied of an accepted attempt',
+  },
+  {
+    name: 'an approved plan whose tasks nobody created',
+    file: 'processes/left-over.ts',
+    replace: '[...board.workflows()].flatMap(',
+    by: '[...board.workflows()].slice(1).flatMap(',
+    spec: 'service.spec.ts',
+    test: 'is found by the sweep: tasks of an approved plan',
+  },
 ];
 
 export const workflowFaults = faultsIn('services/task-manager/src', [...reactions, ...workflows]);

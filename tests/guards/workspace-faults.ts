@@ -74,6 +74,38 @@ const work: readonly CodeFault[] = [
     spec: 'processes/context-package.spec.ts',
     test: 'holds the goal, the task, what makes it good, and where it may write',
   },
+  {
+    name: 'files that can neither be committed nor are kept',
+    file: 'leave-work.ts',
+    replace: '    const kept = await keepFiles(attempt);\n',
+    by: "    const kept = '';\n",
+    spec: 'run-attempt.spec.ts',
+    test: 'names the folder in which its files are kept when they could not be committed',
+  },
+  {
+    name: 'commits of an agent that go with its worktree',
+    file: 'adapters/attempt-worktree.ts',
+    replace: '      await keepOwnCommits(repository, path, place);\n',
+    by: '',
+    spec: 'adapters/git-workspaces.int.spec.ts',
+    test: 'is kept when it took it back, and when it stands at the end: one ref per tip',
+  },
+  {
+    name: 'commits of a former life that go with their worktree',
+    file: 'adapters/git-workspaces.ts',
+    replace: '        before: keepOwnOfLeftover,\n',
+    by: '',
+    spec: 'adapters/git-workspaces.int.spec.ts',
+    test: 'is kept when the process died before it could remove the worktree',
+  },
+  {
+    name: 'work that begins without what landed because its branch was deleted',
+    file: 'start-point.ts',
+    replace: 'view.landed(task.workflowId) ?? base',
+    by: 'base',
+    spec: 'start-point.spec.ts',
+    test: 'is what landed last of the workflow when somebody has deleted its branch',
+  },
 ];
 
 const repository: readonly CodeFault[] = [

@@ -1,0 +1,177 @@
+/** Faults against what everybody is told: the contracts that services share, the read models, and the command line. */
+import { type CodeFault, faultsIn } from './code-fault.ts';
+
+const contracts: readonly CodeFault[] = [
+  {
+    name: 'an attempt that counts although a later one was opened',
+    file: 'task-index.ts',
+    replace: 'known.attempt === attempt',
+    by: 'known.attempt >= attempt',
+    spec: 'task-index.spec.ts',
+    test: 'has the next attempt as current after a retry, also one that was escalated or accepted',
+  },
+  {
+    name: 'an attempt that counts although its task was set aside',
+    file: 'task-index.ts',
+    replace: "return task.life === 'open' || task.life === 'accepted';",
+    by: 'return !hasEnded(task);',
+    spec: 'task-index.spec.ts',
+    test: 'has no current attempt after',
+  },
+  {
+    name: 'an event that moves a task after its end',
+    file: 'task-index.ts',
+    replace: 'known === undefined || hasEnded(known)',
+    by: 'known === undefined',
+    spec: 'task-index.spec.ts',
+    test: "after 'task.completed' changes nothing",
+  },
+  {
+    name: 'a paused workflow whose tasks go on',
+    file: 'task-index.ts',
+    replace: '(known.paused || workflow(known.workflowId)?.paused === true)',
+    by: 'known.paused',
+    spec: 'task-index.spec.ts',
+    test: 'pauses all of its tasks',
+  },
+  {
+    name: 'a durable consumer under another name',
+    file: 'streams.ts',
+    replace: "  'queue__task-manager',\n",
+    by: "  'queue__tasks',\n",
+    spec: 'streams.spec.ts',
+    test: 'are these and no others, because renaming one replays its source from the start',
+  },
+  {
+    name: 'a task that its executor ends',
+    file: 'task-state.ts',
+    replace: "'task.executed': 'validating'",
+    by: "'task.executed': 'completed'",
+    spec: 'task-state.spec.ts',
+    test: 'lets the task-manager alone end a task',
+  },
+  {
+    name: 'an event that is read with something missing',
+    file: 'queue-events.ts',
+    replace: '      notBefore: z.exactOptional(instant),\n',
+    by: '',
+    spec: 'golden-fixtures.spec.ts',
+    test: 'is read without losing or changing anything',
+  },
+  {
+    name: 'findings of which some do not fit into an event',
+    file: 'findings.ts',
+    replace: 'Math.floor(budget / Math.max(1, kept.length))',
+    by: 'budget',
+    spec: 'findings.spec.ts',
+    test: 'fit together, however many there are and however many bytes a character takes',
+  },
+];
+
+const monitoring: readonly CodeFault[] = [
+  {
+    name: 'a state that a late event moves back',
+    file: 'projections/tasks.ts',
+    replace: '{ stage: moved.stage }',
+    by: '{}',
+    spec: 'projections/tasks.spec.ts',
+    test: 'is not moved back by a second assignment of an attempt that runs',
+  },
+  {
+    name: 'a state moved by what is void',
+    file: 'projections/tasks.ts',
+    replace: 'return tasks.update({ taskId, attempt, ended: 0 }, { ...moved',
+    by: 'return tasks.update({ taskId, ended: 0 }, { ...moved',
+    spec: 'projections/tasks.spec.ts',
+    test: 'is not moved by what belongs to an earlier attempt',
+  },
+  {
+    name: 'a workflow shown with its second end',
+    file: 'projections/workflows.ts',
+    replace: 'return workflows.update({ workflowId, endedAt: null }, { ...set });',
+    by: 'return workflows.update({ workflowId }, { ...set });',
+    spec: 'projections/workflows.spec.ts',
+    test: 'has one end, the first',
+  },
+  {
+    name: 'a person who is not told that nothing moves any more',
+    file: 'queries/waiting.ts',
+    replace: "task.state === 'escalated' || isPaused(task)",
+    by: 'isPaused(task)',
+    spec: 'queries/waiting.spec.ts',
+    test: 'when everything else depends on an escalated task',
+  },
+  {
+    name: 'a run that is given up although a task can go on',
+    file: 'queries/waiting.ts',
+    replace: 'return waits && !tasks.some((task) => canGoOn(task, completed, rows));',
+    by: 'return waits || completed.size < 0;',
+    spec: 'queries/waiting.spec.ts',
+    test: 'but not while another task can go on by itself',
+  },
+  {
+    name: 'what was undone, left out of the report',
+    file: 'report/incidents.ts',
+    replace: '    ...rows.attempts.flatMap(undone),\n',
+    by: '',
+    spec: 'report/incidents.spec.ts',
+    test: 'tell who granted what was asked, and what was undone',
+  },
+  {
+    name: 'a dead letter, left out of the report',
+    file: 'report/incidents.ts',
+    replace: '    ...rows.deadLetters.map(deadLetter),\n',
+    by: '',
+    spec: 'report/incidents.spec.ts',
+    test: 'tell escalations and dead letters',
+  },
+  {
+    name: 'a title that steers the terminal',
+    file: 'report/plain-text.ts',
+    replace: 'stripControl(text)',
+    by: 'text',
+    spec: 'report/markdown.spec.ts',
+    test: 'lets no title steer the terminal or break the table',
+  },
+];
+
+const commandLine: readonly CodeFault[] = [
+  {
+    name: 'an event that steers the terminal',
+    file: 'run/event-line.ts',
+    replace: 'oneLine(sentence)',
+    by: 'sentence',
+    spec: 'run/event-line.spec.ts',
+    test: 'is one line without what would steer the terminal',
+  },
+  {
+    name: 'a plan with tasks that no agent can do',
+    file: 'run/check-agents.ts',
+    replace: 'if (faults.length === 0) return;',
+    by: 'if (faults.length >= 0) return;',
+    spec: 'run/check-agents.spec.ts',
+    test: 'names the first few tasks, and how many more there are',
+  },
+  {
+    name: 'a run into a branch that is checked out',
+    file: 'run/choose-target.ts',
+    replace: 'if (place === undefined) return;',
+    by: 'if (place !== branch) return;',
+    spec: 'usage.int.spec.ts',
+    test: 'refuses to move a branch that is checked out, and says where',
+  },
+  {
+    name: 'an exit that hides that a person is needed',
+    file: 'run/finish.ts',
+    replace: 'return exitCodes.waitsForPerson;',
+    by: 'return exitCodes.done;',
+    spec: 'run.int.spec.ts',
+    test: 'without a terminal leaves a plan waiting, until it is approved from elsewhere',
+  },
+];
+
+export const viewFaults = [
+  ...faultsIn('packages/contracts/src', contracts),
+  ...faultsIn('services/monitoring/src', monitoring),
+  ...faultsIn('apps/atms/src', commandLine),
+];
