@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isAlive, parentOf, pidIn, run, STUBBORN, useWorkplace } from './fixtures/live.ts';
 import { startGuarded } from './guarded-process.ts';
 import { createOutputTail } from './output-tail.ts';
+import { sendSignal } from './process-scan.mjs';
 
 const { options, path } = useWorkplace();
 
@@ -81,7 +82,10 @@ describe('a command that is stopped', () => {
   it('is killed although it has stopped its own guard', async () => {
     const running = startGuarded(options({ command: STUBBORN, guardAnswerMs: 100 }));
     await pidIn(path('ready'));
-    process.kill(Number(await parentOf(await running.pid)), 'SIGSTOP');
+    const guard = Number(await parentOf(await running.pid));
+    // One that nobody has killed must be able to go when this process does.
+    onTestFinished(() => void sendSignal(guard, 'SIGCONT'));
+    process.kill(guard, 'SIGSTOP');
     running.kill('out of hand');
     expect(await running.ended).toEqual({ kind: 'killed', reason: 'out of hand' });
     expect(await isAlive(await running.pid)).toBe(false);
