@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Time limits are only safety nets: no test passes or fails by how long something takes. */
 const minute = 60_000;
 
-const sources = ['{packages,services,apps}/*/src/**', 'scripts'];
+const sources = ['{packages,services,apps}/*/src/**', 'scripts', 'bench'];
 
 interface Project {
   readonly name: string;

@@ -52,18 +52,18 @@ const verdicts: readonly CodeFault[] = [
   },
   {
     name: 'the test that npm writes for a project without tests',
-    file: 'adapters/find-gates.ts',
-    replace: ' && !noTest.test(script)',
+    file: 'finding/node-gates.ts',
+    replace: ' || noTest.test(text)',
     by: '',
-    spec: 'adapters/find-gates.spec.ts',
+    spec: 'finding/find-gates.spec.ts',
     test: 'are not the test that npm writes for a project without tests',
   },
   {
     name: 'a check that the project does not have, left out in silence',
-    file: 'adapters/find-gates.ts',
+    file: 'finding/find-gates.ts',
     replace: "missing: { status: 'error', reason }",
     by: "missing: { status: 'skipped', reason }",
-    spec: 'adapters/find-gates.spec.ts',
+    spec: 'finding/find-gates.spec.ts',
     test: 'are errors where the project has no such script, with what to do about it',
   },
 ];

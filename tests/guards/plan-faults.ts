@@ -5,7 +5,7 @@ const plans: readonly CodeFault[] = [
   {
     name: 'a circle of dependencies',
     file: 'plan-rules.ts',
-    replace: '    ...cycles(tasks.filter(isFirstOfItsId)),\n',
+    replace: '    ...cycles(firstOfEachId(tasks)),\n',
     by: '',
     spec: 'plan-problems.spec.ts',
     test: 'do not wait for each other in a circle, and every separate circle is named',

@@ -19,6 +19,8 @@ export interface CommandContext {
   readonly folder: string;
   /** Data is for programs: JSON, one object per line. */
   readonly json: boolean;
+  /** False for `--no-input`: what would have been asked is an error that names the flag that answers it. */
+  readonly mayAsk: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly debug: boolean;
   readonly openAtms: OpenAtmsHere;

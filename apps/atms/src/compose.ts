@@ -16,6 +16,7 @@ import {
 } from '@atms/platform/workspace';
 import { Hono } from 'hono';
 import { join } from 'node:path';
+import { apiDocument } from './api-document.ts';
 import { closeAll } from './close-all.ts';
 import { composeDeciding, composeWorking } from './compose-services.ts';
 
@@ -46,6 +47,8 @@ export interface OpenAtmsOptions {
 export interface OpenAtms {
   readonly app: Hono;
   readonly platform: EmbeddedPlatform;
+  /** Rejects once questions cannot be answered any more. */
+  ready(): Promise<void>;
   /** Stops the services, each after what it has under way; gives the data directory back. */
   close(): Promise<void>;
 }
@@ -82,10 +85,10 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
     throw error;
   });
   const app = new Hono();
-  app.get('/livez', (context) => context.json({ status: 'alive' }));
+  app.get('/openapi.json', (context) => context.json(apiDocument()));
   app.route('/', createCommandRoutes(platform));
   app.route('/', monitoring.routes);
-  return { app, platform, close };
+  return { app, platform, ready: () => monitoring.reached(0), close };
 }
 
 function composeAll(

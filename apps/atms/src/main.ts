@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { messageOf } from '@atms/eventsourcing';
 import { stripControl } from '@atms/platform/process';
 import { CommanderError } from 'commander';
+import { withLists } from './declarations/planning.ts';
 import { codeOf, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import type { Surroundings } from './program.ts';
@@ -25,7 +26,7 @@ export async function main(
     const program = createProgram(surroundings, (code) => {
       exitCode = code;
     });
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...withLists(argv)], { from: 'user' });
     return exitCode;
   } catch (error) {
     return failed(error, argv, surroundings);

@@ -2,13 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AtmsError, hasCode } from '@atms/eventsourcing';
 import type { Logger } from '@atms/eventsourcing';
 import type { Config } from '@atms/platform/config';
-import { answerWithProblems, findLiveServer } from '@atms/platform/http';
+import { answerWithProblems, findLiveServer, readServerFile } from '@atms/platform/http';
 import type { ServerAddress } from '@atms/platform/http';
 import { createClient } from './client.ts';
 import type { AtmsClient } from './client.ts';
 import type { OpenAtmsHere } from './compose.ts';
 import type { Home } from './data-directory.ts';
-import { serve } from './serve.ts';
+import { listen } from './serve.ts';
+import type { Listening } from './serve.ts';
 
 export interface OpenClientOptions extends Pick<Home, 'dataDirectory'> {
   readonly config: Config;
@@ -33,16 +34,58 @@ const patience = { totalMs: 10_000, everyMs: 100 } as const;
  * @throws AtmsError `data-directory-held` when its holder does not answer.
  */
 export async function openClient(options: OpenClientOptions): Promise<Access> {
+  return openPatiently(options, { throughHolder, here: () => openHere(options) });
+}
+
+export interface OpenServerOptions extends Omit<OpenClientOptions, 'act'> {
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+export interface OwnAccess extends Access {
+  readonly url: string;
+}
+
+/**
+ * Holds the data directory and serves it at the port, which is taken first: work that nobody could look at is not begun.
+ * @throws AtmsError `data-directory-held`, `cannot-listen`
+ */
+export async function openServer(options: OpenServerOptions): Promise<OwnAccess> {
+  return openPatiently(options, {
+    throughHolder(holder) {
+      throw heldBy(options.dataDirectory, holder);
+    },
+    here: async () => {
+      const listening = await listen(options.port);
+      try {
+        return { ...(await openHere({ ...options, act: true }, listening)), url: listening.url };
+      } catch (error) {
+        await listening.close();
+        throw error;
+      }
+    },
+  });
+}
+
+interface Ways<Opened> {
+  readonly throughHolder: (holder: ServerAddress) => Opened;
+  readonly here: () => Promise<Opened>;
+}
+
+async function openPatiently<Opened>(
+  { dataDirectory }: Pick<OpenClientOptions, 'dataDirectory'>,
+  ways: Ways<Opened>,
+): Promise<Opened> {
   const giveUpAt = performance.now() + patience.totalMs;
   for (;;) {
-    const holder = await findLiveServer(options.dataDirectory);
-    if (holder !== undefined) return throughHolder(holder);
+    const holder = await findLiveServer(dataDirectory);
+    if (holder !== undefined) return ways.throughHolder(holder);
     try {
-      return await openHere(options);
+      return await ways.here();
     } catch (error) {
       if (!hasCode(error, 'data-directory-held')) throw error;
       // By the clock: one that hangs takes its time with every question.
-      if (performance.now() > giveUpAt) throw heldBySilent(options.dataDirectory, error);
+      if (performance.now() > giveUpAt) throw await heldBySilent(dataDirectory, error);
       await wait(patience.everyMs);
     }
   }
@@ -60,7 +103,8 @@ export function clientOf({ url, token }: ServerAddress): AtmsClient {
   });
 }
 
-async function openHere(options: OpenClientOptions): Promise<Access> {
+/** Answers in this process; with `act` it also carries work out and lets other terminals in, at `listening`. */
+async function openHere(options: OpenClientOptions, listening?: Listening): Promise<Access> {
   const { dataDirectory, config, act, log } = options;
   const atms = await options.openAtms({ dataDirectory, config, act, log });
   answerWithProblems(atms.app);
@@ -69,21 +113,34 @@ async function openHere(options: OpenClientOptions): Promise<Access> {
     atms.app.request(`http://atms.local${path}`, request),
   );
   if (!act) return { client, close: atms.close };
-  const serving = await serve(atms.app, dataDirectory).catch(async (error: unknown) => {
+  try {
+    const served = listening ?? (await listen(0));
+    await served.serve(atms, dataDirectory);
+    return { client, close: () => served.close().then(atms.close) };
+  } catch (error) {
     await atms.close();
     throw error;
-  });
-  return {
-    client,
-    // First the address goes, so that nobody is sent to a process that is ending.
-    close: () => serving.close().then(atms.close),
-  };
+  }
 }
 
-function heldBySilent(dataDirectory: string, cause: unknown): AtmsError {
+function heldBy(dataDirectory: string, { pid, url, startedAt }: ServerAddress): AtmsError {
   return new AtmsError(
     'data-directory-held',
-    `Another process holds ${dataDirectory} and does not answer. Wait for it or end it, then try again; 'doctor' says which one it is`,
+    `Process ${pid} holds ${dataDirectory} since ${startedAt} and serves it at ${url}. ` +
+      `Use that one, or end it (kill ${pid}) and try again`,
+    { fields: { pid, url, startedAt } },
+  );
+}
+
+async function heldBySilent(dataDirectory: string, cause: unknown): Promise<AtmsError> {
+  const left = await readServerFile(dataDirectory);
+  const who =
+    left === undefined
+      ? 'Another process holds'
+      : `Process ${left.pid}, there since ${left.startedAt}, or another one holds`;
+  return new AtmsError(
+    'data-directory-held',
+    `${who} ${dataDirectory} and does not answer. Wait for it or end it, then try again; 'doctor' says which one it is`,
     { cause },
   );
 }

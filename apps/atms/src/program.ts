@@ -3,10 +3,17 @@ import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import type { OpenAtmsHere } from './compose.ts';
 import { addDeciding } from './declarations/deciding.ts';
+import { addEvents } from './declarations/events.ts';
 import { withExamples } from './declarations/declaring.ts';
 import type { Acting } from './declarations/declaring.ts';
+import { addExplaining } from './declarations/explaining.ts';
+import { addGate } from './declarations/gate.ts';
 import { addLooking } from './declarations/looking.ts';
+import { addOperating } from './declarations/operating.ts';
+import { addPlanning } from './declarations/planning.ts';
 import { addRunning } from './declarations/running.ts';
+import { addServing } from './declarations/serving.ts';
+import { addSettingUp } from './declarations/setting-up.ts';
 import { addTask } from './declarations/task.ts';
 import { addWorkflow } from './declarations/workflow.ts';
 import { quoted } from './quoted.ts';
@@ -29,6 +36,7 @@ interface GlobalFlags {
   readonly C?: string;
   readonly json?: true;
   readonly color: boolean;
+  readonly input: boolean;
 }
 
 /** The whole command line. What a command returns goes to `ended`; what it throws comes out of `parseAsync`. */
@@ -41,10 +49,17 @@ export function createProgram(
     ended(await act(contextOf(command.optsWithGlobals<GlobalFlags>(), surroundings)));
   };
   addRunning(program, acting);
+  addServing(program, acting);
+  addPlanning(program, acting);
   addLooking(program, acting);
+  addExplaining(program, acting);
   addWorkflow(program, acting);
   addTask(program, acting);
   addDeciding(program, acting);
+  addOperating(program, acting);
+  addEvents(program, acting);
+  addGate(program, acting);
+  addSettingUp(program, acting);
   return program;
 }
 
@@ -56,6 +71,7 @@ function createRoot({ streams, version, invocation }: Surroundings): Command {
     .addOption(new Option('-C <dir>', 'work as if started in this folder'))
     .option('--json', 'data for programs: one JSON object per line')
     .option('--no-color', 'no colours')
+    .option('--no-input', 'ask nobody: what would be asked is an error')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
@@ -75,12 +91,18 @@ function createRoot({ streams, version, invocation }: Surroundings): Command {
 function contextOf(flags: GlobalFlags, surroundings: Surroundings): CommandContext {
   const { streams, environment, folder, invocation, openAtms } = surroundings;
   const json = flags.json === true;
-  const terminal = createTerminal(streams, { environment, colour: flags.color, forPrograms: json });
+  const terminal = createTerminal(streams, {
+    environment,
+    colour: flags.color,
+    forPrograms: json,
+    input: flags.input,
+  });
   return {
     terminal,
     colours: createColours(terminal.colour),
     folder: resolve(folder, flags.C ?? '.'),
     json,
+    mayAsk: flags.input,
     environment,
     debug: (environment['ATMS_DEBUG'] ?? '') !== '',
     openAtms,

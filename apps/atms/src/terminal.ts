@@ -15,16 +15,31 @@ export interface Terminal {
   readonly colour: boolean;
   columns(): number;
   rows(): number;
+  /** Hands over each key as it is pressed, Ctrl-C among them, until the answer is called. */
+  keys(listener: (key: string) => void): () => void;
+  onResize(listener: () => void): () => void;
+}
+
+/** What a command reads the keys from: `process.stdin`, as far as it is needed. */
+export interface KeyStream {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  on?(event: 'data', listener: (key: Buffer) => void): unknown;
+  off?(event: 'data', listener: (key: Buffer) => void): unknown;
+  resume?(): unknown;
+  pause?(): unknown;
 }
 
 export interface TerminalStreams {
-  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdin: KeyStream;
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: {
     write(text: string): unknown;
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly rows?: number;
+    on?(event: 'resize', listener: () => void): unknown;
+    off?(event: 'resize', listener: () => void): unknown;
   };
 }
 
@@ -34,21 +49,40 @@ export interface TerminalOptions {
   readonly colour?: boolean;
   /** Programs read the output: nothing is asked and nothing is drawn over. */
   readonly forPrograms?: boolean;
+  /** False for `--no-input`: nothing is asked. */
+  readonly input?: boolean;
 }
 
 export function createTerminal(streams: TerminalStreams, options: TerminalOptions): Terminal {
   const { stdin, stdout, stderr } = streams;
-  const { environment, forPrograms = false } = options;
+  const { environment, forPrograms = false, input = true } = options;
   const isLive = stderr.isTTY === true && environment['TERM'] !== 'dumb' && !forPrograms;
   return {
     out: (text) => stdout.write(withLineEnd(text)),
     say: (text) => stderr.write(withLineEnd(text)),
     draw: (text) => stderr.write(text),
-    canAsk: stdin.isTTY === true && isLive,
+    canAsk: stdin.isTTY === true && isLive && input,
     isLive,
     colour: wantsColour(options) ?? isLive,
     columns: () => stderr.columns ?? 80,
     rows: () => stderr.rows ?? 24,
+    keys: (listener) => listenToKeys(stdin, listener),
+    onResize: (listener) => {
+      stderr.on?.('resize', listener);
+      return () => void stderr.off?.('resize', listener);
+    },
+  };
+}
+
+function listenToKeys(stdin: KeyStream, listener: (key: string) => void): () => void {
+  const onData = (key: Buffer) => listener(key.toString('utf8'));
+  stdin.setRawMode?.(true);
+  stdin.on?.('data', onData);
+  stdin.resume?.();
+  return () => {
+    stdin.off?.('data', onData);
+    stdin.setRawMode?.(false);
+    stdin.pause?.();
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { attemptNumber, commit, durationMs, id, path, text } from './values.ts';
+import { attemptNumber, commit, durationMs, id, path, priority, text } from './values.ts';
 import { consumingService } from './streams.ts';
+import { taskChanges } from './task-events.ts';
 import { taskSpec } from './task-spec.ts';
 
 /**
@@ -8,6 +9,11 @@ import { taskSpec } from './task-spec.ts';
  * Every answer is a `CommandAnswer`: accepted with a position and a body, or rejected with a stable code.
  */
 const planned = z.object({ ...taskSpec.shape }).omit({ taskId: true, dependencies: true });
+/** Tasks name each other, and those that they depend on, by their ids in the plan. */
+const requestedTasks = z
+  .array(z.object({ ...planned.shape, dependencies: z.array(z.string()) }))
+  .min(1)
+  .max(20_000);
 
 export const taskManagerCommands = {
   /** Same name, repository and plan while unfinished: the same workflow. `mode` settles a changed text. */
@@ -20,10 +26,7 @@ export const taskManagerCommands = {
     base: commit,
     by: z.string(),
     mode: z.exactOptional(z.enum(['continue', 'new'])),
-    tasks: z
-      .array(z.object({ ...planned.shape, dependencies: z.array(z.string()) }))
-      .min(1)
-      .max(20_000),
+    tasks: requestedTasks,
   }),
   ApproveWorkflow: z.object({
     workflowId: id,
@@ -33,6 +36,12 @@ export const taskManagerCommands = {
   PauseWorkflow: z.object({ workflowId: id, by: z.string() }),
   ResumeWorkflow: z.object({ workflowId: id, by: z.string() }),
   CancelWorkflow: z.object({ workflowId: id, by: z.string(), reason: text }),
+  /** More tasks for an approved workflow that has not ended. Answered with `{ workflowId, taskIds }`. */
+  AddTasks: z.object({ workflowId: id, tasks: requestedTasks, by: z.string() }),
+  /** Answered with `{ taskId, attempt }`: the first attempt that the changes hold for; 0 while a person has to retry. */
+  UpdateTask: z.object({ taskId: id, changes: taskChanges, by: z.string() }),
+  /** The next attempt is for agents of this kind; one that is under way ends. Answered as `UpdateTask` is. */
+  ReassignTask: z.object({ taskId: id, agent: z.string().min(1).max(200), by: z.string() }),
   PauseTask: z.object({ taskId: id, by: z.string() }),
   ResumeTask: z.object({ taskId: id, by: z.string() }),
   CancelTask: z.object({ taskId: id, by: z.string(), reason: text }),
@@ -50,6 +59,11 @@ export const taskManagerCommands = {
   }),
   GrantApproval: z.object({ approvalId: id, by: z.string() }),
   DenyApproval: z.object({ approvalId: id, by: z.string(), reason: text }),
+};
+
+export const queueCommands = {
+  /** Gives a queued task another base priority, which stays for its later attempts. */
+  PrioritizeTask: z.object({ taskId: id, priority, by: z.string() }),
 };
 
 export const agentCoordinatorCommands = {
@@ -80,6 +94,7 @@ export const deadLetterCommands = {
 
 export const commandSchemas = {
   ...taskManagerCommands,
+  ...queueCommands,
   ...agentCoordinatorCommands,
   ...deadLetterCommands,
 };
@@ -91,6 +106,9 @@ export const openCommands = [
   'PauseWorkflow',
   'ResumeWorkflow',
   'CancelWorkflow',
+  'AddTasks',
+  'UpdateTask',
+  'ReassignTask',
   'PauseTask',
   'ResumeTask',
   'CancelTask',
@@ -98,6 +116,7 @@ export const openCommands = [
   'RejectTask',
   'GrantApproval',
   'DenyApproval',
+  'PrioritizeTask',
   'DrainAgent',
   'RedriveDeadLetter',
 ] as const satisfies readonly (keyof typeof commandSchemas)[];
@@ -105,6 +124,7 @@ export type OpenCommand = (typeof openCommands)[number];
 
 /** A dead letter is handled again by the service that gave up on it: its consumer's name says which. */
 export function serviceOfCommand(name: OpenCommand, payload: unknown): string {
+  if (name === 'PrioritizeTask') return 'queue';
   if (name === 'DrainAgent') return 'agent-coordinator';
   if (name !== 'RedriveDeadLetter') return 'task-manager';
   return consumingService(deadLetterCommands.RedriveDeadLetter.parse(payload).consumer);

@@ -6,6 +6,7 @@ export {
   deadLetterCommands,
   leaseDefaults,
   openCommands,
+  queueCommands,
   serviceOfCommand,
   leaseSettings,
   taskManagerCommands,
@@ -24,18 +25,29 @@ export {
 } from './events.ts';
 export type { AtmsEvent, EventData, EventOf, EventType } from './events.ts';
 export type { ExecutionOutcome } from './execution-events.ts';
+export {
+  compareTurns,
+  priorityParts,
+  priorityWeights,
+  turnChangesOf,
+  turnOf,
+} from './priority-parts.ts';
+export type { Prioritized, PriorityParts, Turn } from './priority-parts.ts';
 export type { RemovalReason } from './queue-events.ts';
 export { signalSchemas } from './signals.ts';
 export type { SignalPayload, SignalSubject } from './signals.ts';
 export { attemptRef, durableName, mergeRef, streams } from './streams.ts';
-export type { EscalationReason, RetryCause } from './task-events.ts';
+export { taskChanges } from './task-events.ts';
+export type { EscalationReason, RetryCause, TaskChanges } from './task-events.ts';
 export { createTaskIndex, hasAttempt, hasEnded } from './task-index.ts';
 export type { KnownTask, KnownWorkflow, TaskIndex, TaskLife, WorkflowLife } from './task-index.ts';
 export { taskSpec } from './task-spec.ts';
 export type { TaskSpec } from './task-spec.ts';
-export { isEnd, stateAfter } from './task-state.ts';
+export { isEnd, stateAfter, taskStates } from './task-state.ts';
 export type { TaskState } from './task-state.ts';
+export { gateStatus, verdict } from './validation-events.ts';
 export type { ConflictReason, GateResult, GateStatus, Verdict } from './validation-events.ts';
-export type { BlobRef, Checks, Finding, Priority, Usage } from './values.ts';
-export { boundFindings } from './findings.ts';
+export { checks, finding } from './values.ts';
+export type { BlobRef, Check, Checks, Finding, Priority, Usage } from './values.ts';
+export { boundFinding, boundFindings, shortened } from './findings.ts';
 export { instantAfter, msBetween } from './instant.ts';

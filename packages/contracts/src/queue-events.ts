@@ -18,9 +18,16 @@ export const queueEvents = {
       priority,
       queuedAt: instant,
       notBefore: z.exactOptional(instant),
+      deadline: z.exactOptional(instant),
+      /** On a longest way through its workflow, by the plan's estimates. */
+      onCriticalPath: z.exactOptional(z.boolean()),
+      /** How many tasks of its workflow wait for it, directly or by others. */
+      blocks: z.exactOptional(z.int().min(0)),
     }),
   ),
   'lock.acquired': queue(z.object({ ...entry, paths: z.array(path).min(1) })),
   'task.ready': queue(z.object(entry)),
+  /** A person's word on the base of its priority; it stays for the task's later attempts. */
+  'queue.prioritized': queue(z.object({ ...entry, priority, by: z.string() })),
   'queue.removed': queue(z.object({ ...entry, reason: removalReason })),
 };

@@ -6,6 +6,22 @@ import { attemptKey, attemptNumber, commit, findings, id, instant, text } from '
 const taskManager = ownedBy('task-manager');
 const decided = { workflowId: id, taskId: id, by: z.string() };
 
+/** What a person may change of a task until it ends. What is absent stays as it is. */
+export const taskChanges = z.object({
+  name: z.exactOptional(taskSpec.shape.name),
+  description: z.exactOptional(taskSpec.shape.description),
+  acceptance: z.exactOptional(taskSpec.shape.acceptance),
+  agent: taskSpec.shape.agent,
+  skills: z.exactOptional(taskSpec.shape.skills),
+  run: taskSpec.shape.run,
+  checks: z.exactOptional(taskSpec.shape.checks),
+  estimateMs: z.exactOptional(taskSpec.shape.estimateMs),
+  timeoutMs: taskSpec.shape.timeoutMs,
+  deadline: taskSpec.shape.deadline,
+  prepare: taskSpec.shape.prepare,
+});
+export type TaskChanges = z.infer<typeof taskChanges>;
+
 /** Why an attempt ended without its work being accepted. */
 export const retryCause = z.enum([
   'checks-failed',
@@ -32,6 +48,8 @@ export const taskEvents = {
   'task.created': taskManager(
     z.object({ ...taskSpec.shape, workflowId: id, lineId: id, attempt: z.literal(1) }),
   ),
+  /** Holds for the current attempt when that has not started, else from the next one on. */
+  'task.updated': taskManager(z.object({ ...decided, changes: taskChanges })),
   /** Opens `attempt`, ends `previous`. `start`: where the new attempt's worktree begins. */
   'task.retried': taskManager(
     z.object({

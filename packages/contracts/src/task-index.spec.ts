@@ -42,6 +42,51 @@ function told(...events: readonly AtmsEvent[]) {
   return index;
 }
 
+describe('a change of a task', () => {
+  const started = record('task.started', {
+    ...key,
+    agentId: 'local.shell',
+    executorId: 'local',
+    base: tree,
+    start: tree,
+  });
+  const updated = record('task.updated', {
+    workflowId: 'W',
+    taskId: 'T1',
+    changes: { name: 'Login', agent: 'recorded' },
+    by,
+  });
+  const specOf = (...events: readonly AtmsEvent[]) => told(...events).task('T1')?.spec;
+
+  it('holds at once while the attempt has not started', () => {
+    expect(specOf(updated)).toMatchObject({ name: 'Login', agent: 'recorded', checks: 'none' });
+    expect(specOf(updated, started)).toMatchObject({ name: 'Login' });
+    expect(specOf(started, retried, updated)).toMatchObject({ name: 'Login' });
+    expect(specOf(started, escalated, updated)).toMatchObject({ name: 'Login' });
+  });
+
+  it('holds from the next attempt on once this one has started', () => {
+    expect(specOf(started, updated)).toMatchObject({ name: 'Task T1' });
+    expect(specOf(started, updated, retried)).toMatchObject({ name: 'Login', agent: 'recorded' });
+  });
+
+  it('is not held up by the start of a void attempt', () => {
+    expect(specOf(retried, started, updated)).toMatchObject({ name: 'Login' });
+  });
+
+  it('adds to the plan what it is extended by', () => {
+    const extended = record('workflow.extended', {
+      workflowId: 'W',
+      part: 1,
+      parts: 1,
+      tasks: [taskSpec({ taskId: 'T2' })],
+      by,
+    });
+    const planned = told(extended).workflow('W')?.planned;
+    expect(planned?.map(({ taskId }) => taskId)).toEqual(['T1', 'T2']);
+  });
+});
+
 describe('a workflow', () => {
   it('is known by its request, with the tasks of every part of its plan', () => {
     const index = createTaskIndex();

@@ -6,8 +6,10 @@
  *
  * 1. A task has a current attempt only while it is open or accepted.
  * 2. An end is final: nothing after it changes the task.
+ * 3. What an attempt is asked for does not change once it has started: later changes hold from the next one on.
  */
 import { type AtmsEvent, type EventData, isEvent } from './events.ts';
+import type { TaskChanges } from './task-events.ts';
 import type { TaskSpec } from './task-spec.ts';
 
 export type TaskLife = 'open' | 'accepted' | 'escalated' | 'completed' | 'failed' | 'cancelled';
@@ -16,6 +18,7 @@ export type WorkflowLife = 'requested' | 'approved' | 'completed' | 'failed' | '
 export interface KnownWorkflow {
   readonly workflowId: string;
   readonly request: EventData<'workflow.requested'>;
+  /** With what was added to the plan later. */
   readonly planned: TaskSpec[];
   life: WorkflowLife;
   paused: boolean;
@@ -27,9 +30,14 @@ export interface KnownTask {
   readonly taskId: string;
   readonly workflowId: string;
   readonly lineId: string;
-  readonly spec: TaskSpec;
+  /** What the current attempt is asked for. */
+  spec: TaskSpec;
+  /** What the next one is asked for, when that differs. */
+  nextSpec?: TaskSpec;
   life: TaskLife;
   attempt: number;
+  /** Whether an agent has begun with the current attempt. */
+  started: boolean;
   /** The event that opened the current attempt, when it is not the first. */
   retried?: EventData<'task.retried'>;
   paused: boolean;
@@ -86,12 +94,15 @@ const followed = [
   'workflow.requested',
   'workflow.planned',
   'workflow.approved',
+  'workflow.extended',
   'workflow.paused',
   'workflow.resumed',
   'workflow.completed',
   'workflow.failed',
   'workflow.cancelled',
   'task.created',
+  'task.updated',
+  'task.started',
   'task.retried',
   'task.paused',
   'task.resumed',
@@ -115,7 +126,9 @@ function applyToWorkflow(tables: Tables, event: AtmsEvent): void {
     ? tables.workflows.get(event.data.workflowId)
     : undefined;
   if (known === undefined) return;
-  if (event.type === 'workflow.planned') known.planned.push(...event.data.tasks);
+  if (isEvent(event, 'workflow.planned', 'workflow.extended')) {
+    known.planned.push(...event.data.tasks);
+  }
   if (event.type === 'workflow.paused') known.paused = true;
   if (event.type === 'workflow.resumed') known.paused = false;
   known.life = workflowLife[event.type] ?? known.life;
@@ -124,6 +137,7 @@ function applyToWorkflow(tables: Tables, event: AtmsEvent): void {
 const workflowTypes = [
   'workflow.planned',
   'workflow.approved',
+  'workflow.extended',
   'workflow.paused',
   'workflow.resumed',
   'workflow.completed',
@@ -155,10 +169,33 @@ function applyToTask(tables: Tables, event: AtmsEvent): void {
   if (event.type === 'task.created') return addTask(tables, event.data);
   const known = 'taskId' in event.data ? tables.tasks.get(event.data.taskId) : undefined;
   if (known === undefined || hasEnded(known)) return;
-  if (event.type === 'task.retried') openAttempt(known, event.data);
-  if (event.type === 'task.paused') known.paused = true;
-  if (event.type === 'task.resumed') known.paused = false;
+  applyToKnown(known, event);
   known.life = taskLife[event.type] ?? known.life;
+}
+
+function applyToKnown(task: KnownTask, event: AtmsEvent): void {
+  switch (event.type) {
+    case 'task.retried':
+      return openAttempt(task, event.data);
+    case 'task.updated':
+      return change(task, event.data.changes);
+    case 'task.started':
+      return start(task, event.data.attempt);
+    case 'task.paused':
+    case 'task.resumed':
+      return setPaused(task, event.type === 'task.paused');
+    default:
+      // It changes the task's life alone.
+      return undefined;
+  }
+}
+
+function start(task: KnownTask, attempt: number): void {
+  if (attempt === task.attempt) task.started = true;
+}
+
+function setPaused(task: KnownTask, paused: boolean): void {
+  task.paused = paused;
 }
 
 function addTask(tables: Tables, data: EventData<'task.created'>): void {
@@ -170,6 +207,7 @@ function addTask(tables: Tables, data: EventData<'task.created'>): void {
     spec,
     life: 'open',
     attempt,
+    started: false,
     paused: false,
   };
   tables.tasks.set(data.taskId, task);
@@ -179,4 +217,13 @@ function addTask(tables: Tables, data: EventData<'task.created'>): void {
 function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {
   task.attempt = data.attempt;
   task.retried = data;
+  task.started = false;
+  task.spec = task.nextSpec ?? task.spec;
+  delete task.nextSpec;
+}
+
+function change(task: KnownTask, changes: TaskChanges): void {
+  const changed = { ...(task.nextSpec ?? task.spec), ...changes };
+  if (hasAttempt(task) && task.started) task.nextSpec = changed;
+  else task.spec = changed;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checks, durationMs, id, path, priority, text } from './values.ts';
+import { checks, durationMs, id, instant, path, priority, text } from './values.ts';
 
 /** What a task asks for: everything that does not change while attempts come and go. Dependencies are task ids. */
 export const taskSpec = z.object({
@@ -20,6 +20,7 @@ export const taskSpec = z.object({
   checks,
   prepare: z.exactOptional(text),
   timeoutMs: z.exactOptional(durationMs),
+  deadline: z.exactOptional(instant),
   onFailure: z.enum(['escalate', 'fail']),
 });
 export type TaskSpec = z.infer<typeof taskSpec>;

@@ -1,18 +1,20 @@
 import type { EventType } from './events.ts';
 
 /** How people see a task. A view from everybody's events; no decision depends on it. */
-export type TaskState =
-  | 'created'
-  | 'queued'
-  | 'ready'
-  | 'assigned'
-  | 'running'
-  | 'validating'
-  | 'merging'
-  | 'escalated'
-  | 'completed'
-  | 'failed'
-  | 'cancelled';
+export const taskStates = [
+  'created',
+  'queued',
+  'ready',
+  'assigned',
+  'running',
+  'validating',
+  'merging',
+  'escalated',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export type TaskState = (typeof taskStates)[number];
 
 /** The one table "event type → state". An event that is not listed leaves the state as it is. */
 export const stateAfter: { readonly [T in EventType]?: TaskState } = {

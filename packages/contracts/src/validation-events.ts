@@ -4,7 +4,8 @@ import { attemptKey, blobRef, commit, durationMs, findings, id, path, text } fro
 
 const gateway = ownedBy('quality-gateway');
 
-export const gateStatus = z.enum(['passed', 'failed', 'error', 'skipped']);
+/** `failed-before`: red as it was before the attempt, as far as its words tell; neither blamed nor a proof. */
+export const gateStatus = z.enum(['passed', 'failed', 'error', 'skipped', 'failed-before']);
 export type GateStatus = z.infer<typeof gateStatus>;
 
 export const gateResult = z.object({
@@ -12,6 +13,8 @@ export const gateResult = z.object({
   status: gateStatus,
   durationMs,
   findings,
+  /** What the gate found without the attempt's change too. A gate that found nothing else has passed. */
+  known: z.exactOptional(findings),
   reason: z.exactOptional(text),
   output: z.exactOptional(blobRef),
 });

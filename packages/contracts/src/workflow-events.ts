@@ -25,6 +25,10 @@ export const workflowEvents = {
     z.object({ workflowId: id, part: z.int(), parts: z.int(), tasks: z.array(taskSpec).min(1) }),
   ),
   'workflow.approved': taskManager(z.object({ ...decided, policy: z.exactOptional(z.string()) })),
+  /** Tasks that were added to an approved plan, in parts as `workflow.planned` is. They may depend on earlier ones. */
+  'workflow.extended': taskManager(
+    z.object({ ...decided, part: z.int(), parts: z.int(), tasks: z.array(taskSpec).min(1) }),
+  ),
   'workflow.paused': taskManager(z.object(decided)),
   'workflow.resumed': taskManager(z.object(decided)),
   'workflow.completed': taskManager(z.object({ workflowId: id })),

@@ -46,8 +46,10 @@ const whatItTakes = (tasks: readonly PlanTask[]): readonly string[] => {
   const { path, lengthMs } = criticalPath(tasks);
   if (lengthMs === 0) return [];
   const effort = formatDuration(tasks.reduce((sum, task) => sum + task.estimateMs, 0));
+  const without = tasks.filter((task) => task.estimateMs === 0).length;
+  const more = without === 0 ? '' : `; ${without} of ${tasks.length} tasks have no estimate`;
   return [
-    `${effort} one after the other; at least ${formatDuration(lengthMs)}, along ${path.map(oneLine).join(' → ')}`,
+    `${effort} one after the other; at least ${formatDuration(lengthMs)}, along ${path.map(oneLine).join(' → ')}${more}`,
   ];
 };
 

@@ -1,3 +1,5 @@
+import { createHeap } from './heap.ts';
+import type { Heap } from './heap.ts';
 import { dependantsOf, tailLengths } from './graph.ts';
 import type { TimedTask } from './graph.ts';
 
@@ -22,24 +24,27 @@ export interface Forecast {
 /**
  * List scheduling: whenever a slot is free, the ready task with the longest tail takes it; never in waves. Of equal
  * tails the one named first. It knows neither locks, nor priorities, nor who is able to do what, so it is a forecast
- * and no promise.
+ * and no promise. O((tasks + dependencies) log tasks).
  * @throws RangeError when `agents` is not a whole number of at least 1.
  */
 export const forecast = (tasks: readonly TimedTask[], agents: number): Forecast => {
   if (!Number.isInteger(agents) || agents < 1)
     throw new RangeError(`A forecast needs at least one agent, not ${agents}`);
-  const byTail = inOrderOfTails(tasks);
-  const readiness = createReadiness(byTail);
+  const readiness = createReadiness(inOrderOfTails(tasks));
   const schedule: ScheduledTask[] = [];
-  let running: readonly ScheduledTask[] = [];
-  for (let nowMs = 0; ; nowMs = earliestEnd(running)) {
-    const ended = running.filter((task) => task.endMs <= nowMs);
-    running = running.filter((task) => task.endMs > nowMs);
-    for (const task of ended) readiness.end(task.planTaskId);
-    const started = startAt(nowMs, freeSlots(agents, running, tasks.length), readiness);
-    schedule.push(...started);
-    running = [...running, ...started];
-    if (running.length === 0) break;
+  const running = createHeap<ScheduledTask>((one, other) => one.endMs - other.endMs);
+  const freeSlots = createHeap<number>((one, other) => one - other);
+  for (let slot = 0; slot < Math.min(agents, tasks.length); slot += 1) freeSlots.add(slot);
+  for (let nowMs = 0; ; nowMs = running.least()?.endMs ?? nowMs) {
+    for (const task of takeEnded(running, nowMs)) {
+      freeSlots.add(task.slot);
+      readiness.end(task.planTaskId);
+    }
+    for (const task of startAt(nowMs, freeSlots, readiness)) {
+      schedule.push(task);
+      running.add(task);
+    }
+    if (running.least() === undefined) break;
   }
   return {
     sequentialMs: tasks.reduce((sum, task) => sum + task.estimateMs, 0),
@@ -48,31 +53,37 @@ export const forecast = (tasks: readonly TimedTask[], agents: number): Forecast 
   };
 };
 
-const startAt = (
-  nowMs: number,
-  slots: readonly number[],
-  readiness: Readiness,
-): readonly ScheduledTask[] =>
-  slots.flatMap((slot) => {
-    const task = readiness.take();
-    return task === undefined
-      ? []
-      : [{ planTaskId: task.planTaskId, startMs: nowMs, endMs: nowMs + task.estimateMs, slot }];
-  });
-
-const freeSlots = (
-  agents: number,
-  running: readonly ScheduledTask[],
-  tasks: number,
-): readonly number[] => {
-  const taken = new Set(running.map((task) => task.slot));
-  return Array.from({ length: Math.min(agents, tasks) }, (_, slot) => slot).filter(
-    (slot) => !taken.has(slot),
-  );
+const takeEnded = (running: Heap<ScheduledTask>, nowMs: number): readonly ScheduledTask[] => {
+  const ended: ScheduledTask[] = [];
+  for (
+    let next = running.least();
+    next !== undefined && next.endMs <= nowMs;
+    next = running.least()
+  )
+    ended.push(...takenFrom(running));
+  return ended;
 };
 
-const earliestEnd = (running: readonly ScheduledTask[]): number =>
-  running.reduce((earliest, task) => Math.min(earliest, task.endMs), Number.POSITIVE_INFINITY);
+const takenFrom = <Entry>(heap: Heap<Entry>): readonly Entry[] => {
+  const entry = heap.take();
+  return entry === undefined ? [] : [entry];
+};
+
+const startAt = (
+  nowMs: number,
+  freeSlots: Heap<number>,
+  readiness: Readiness,
+): readonly ScheduledTask[] => {
+  const started: ScheduledTask[] = [];
+  for (let slot = freeSlots.least(); slot !== undefined; slot = freeSlots.least()) {
+    const task = readiness.take();
+    if (task === undefined) break;
+    freeSlots.take();
+    const { planTaskId, estimateMs } = task;
+    started.push({ planTaskId, startMs: nowMs, endMs: nowMs + estimateMs, slot });
+  }
+  return started;
+};
 
 const inOrderOfTails = (tasks: readonly TimedTask[]): readonly TimedTask[] => {
   const tails = tailLengths(tasks);
@@ -97,16 +108,17 @@ const createReadiness = (ordered: readonly TimedTask[]): Readiness => {
     ]),
   );
   const isReady = (id: string): boolean => openDependencies.get(id)?.size === 0;
-  let ready = ordered.flatMap((task, index) => (isReady(task.planTaskId) ? [index] : []));
+  const ready = createHeap<number>((one, other) => one - other);
+  for (const [index, task] of ordered.entries()) if (isReady(task.planTaskId)) ready.add(index);
   return {
     end: (planTaskId) => {
       const waiting = dependants.get(planTaskId) ?? [];
       for (const id of waiting) openDependencies.get(id)?.delete(planTaskId);
-      const freed = waiting.filter(isReady).flatMap((id) => rank.get(id) ?? []);
-      if (freed.length > 0) ready = [...ready, ...freed].toSorted((one, other) => one - other);
+      for (const index of waiting.filter(isReady).map((id) => rank.get(id)))
+        if (index !== undefined) ready.add(index);
     },
     take: () => {
-      const next = ready.shift();
+      const next = ready.take();
       return next === undefined ? undefined : ordered[next];
     },
   };

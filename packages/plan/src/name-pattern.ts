@@ -1,13 +1,41 @@
-import { allBut, anyCharacter, characterSet, singleCharacter } from './character-set.ts';
+import {
+  allBut,
+  anyCharacter,
+  characterSet,
+  characterSetsMeet,
+  singleCharacter,
+} from './character-set.ts';
 import type { CharacterRange, CharacterSet } from './character-set.ts';
-import { anyRun } from './sequence-overlap.ts';
+import { anyRun, sequencesOverlap } from './sequence-overlap.ts';
 import type { Step } from './sequence-overlap.ts';
 
-/** One name of a path, character by character; `*` is any run of characters. */
-export type NamePattern = readonly Step<CharacterSet>[];
+/**
+ * One name of a path: itself, or character by character, where `*` is any run of characters. Nearly all names are
+ * themselves, and thousands of patterns are kept and compared: so those stay a text.
+ */
+export type NamePattern = { readonly literal: string } | { readonly steps: NameSteps };
+type NameSteps = readonly Step<CharacterSet>[];
 
 /** Reads one name of a pattern, braces expanded and without slashes; undefined when a set of characters cannot be read. */
 export const parseNamePattern = (text: string): NamePattern | undefined => {
+  if (!/[*?[]/u.test(text)) return literalName(text);
+  const steps = parseSteps(text);
+  return steps === undefined ? undefined : { steps };
+};
+
+/** A name as a pattern that fits only itself. */
+export const literalName = (name: string): NamePattern => ({ literal: name });
+
+/** Whether one name fits both. `.` and `..` count as names here: one overlap too many, between `?` and `.*`. */
+export const namesMeet = (a: NamePattern, b: NamePattern): boolean =>
+  'literal' in a && 'literal' in b
+    ? a.literal === b.literal
+    : sequencesOverlap(stepsOf(a), stepsOf(b), characterSetsMeet);
+
+const stepsOf = (name: NamePattern): NameSteps =>
+  'literal' in name ? [...name.literal].map(singleCharacter) : name.steps;
+
+const parseSteps = (text: string): NameSteps | undefined => {
   const characters = [...text];
   const steps: Step<CharacterSet>[] = [];
   let index = 0;
@@ -19,9 +47,6 @@ export const parseNamePattern = (text: string): NamePattern | undefined => {
   }
   return steps;
 };
-
-/** A name as a pattern that fits only itself. */
-export const literalName = (name: string): NamePattern => [...name].map(singleCharacter);
 
 interface ReadStep {
   readonly step: Step<CharacterSet>;

@@ -1,5 +1,7 @@
 /** Stable codes: tests, JSON output and documents name them. */
 export type PlanProblemCode =
+  | 'ambiguous-plan'
+  | 'bad-deadline'
   | 'bad-duration'
   | 'bad-id'
   | 'bad-path'
@@ -12,7 +14,11 @@ export type PlanProblemCode =
   | 'empty-plan'
   | 'empty-value'
   | 'missing-key'
+  | 'no-plan'
+  | 'not-json'
   | 'not-yaml'
+  | 'too-long'
+  | 'too-many-tasks'
   | 'unknown-dependency'
   | 'unknown-key'
   | 'wrong-type';

@@ -122,7 +122,7 @@ describe('a value that is not allowed', () => {
     ],
     [
       'checks: [3]',
-      '4:14 wrong-type Task T1: `checks[0]` must be the name of an npm script or {name, run}.',
+      '4:14 wrong-type Task T1: `checks[0]` must be the name of an npm script, {name, run}, {coverage: 80}, {audit: high} or {licences: [MIT]}.',
     ],
     ['checks: [{name: a}]', '4:14 missing-key Task T1: `checks[0]` has no `run`: add it.'],
     ['checks: {test: }', '4:20 wrong-type Task T1: `checks.test` must be text, not nothing.'],
@@ -176,7 +176,7 @@ describe('a key', () => {
 
   it('that resembles none is answered with all that are known', () => {
     expect(problemsOf('version: 1.0.0\ntasks: [{id: T1, name: one}]')).toEqual([
-      '1:1 unknown-key The plan has an unknown key `version`: known are name, goal, description, prepare, checks, on_failure, tasks.',
+      '1:1 unknown-key The plan has an unknown key `version`: known are name, goal, description, prepare, checks, on_failure, deadline, tasks.',
     ]);
   });
 

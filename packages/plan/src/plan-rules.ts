@@ -16,9 +16,10 @@ export const brokenRules = (plan: unknown): readonly ValueProblem[] => {
   return [
     ...twoGoals(plan['goal'], plan['description']),
     ...noTasks(plan['tasks']),
+    ...tooManyTasks(plan['tasks']),
     ...duplicateIds(tasks),
     ...unknownDependencies(tasks, plan),
-    ...cycles(tasks.filter(isFirstOfItsId)),
+    ...cycles(firstOfEachId(tasks)),
   ];
 };
 
@@ -40,8 +41,14 @@ const readReferences = (tasks: unknown): readonly Reference[] => {
   });
 };
 
-const isFirstOfItsId = (task: Reference, position: number, tasks: readonly Reference[]): boolean =>
-  tasks.findIndex(({ planTaskId }) => planTaskId === task.planTaskId) === position;
+/** Of the tasks with the same id the one that is named first. */
+const firstById = (tasks: readonly Reference[]): ReadonlyMap<string, Reference> =>
+  new Map(tasks.toReversed().map((task) => [task.planTaskId, task]));
+
+const firstOfEachId = (tasks: readonly Reference[]): readonly Reference[] => {
+  const first = firstById(tasks);
+  return tasks.filter((task) => first.get(task.planTaskId) === task);
+};
 
 const twoGoals = (goal: unknown, description: unknown): readonly ValueProblem[] =>
   goal === undefined || description === undefined
@@ -69,12 +76,22 @@ const noTasks = (tasks: unknown): readonly ValueProblem[] => {
     : [];
 };
 
+/** What the log takes as one workflow. */
+const mostTasks = 20_000;
+
+const tooManyTasks = (tasks: unknown): readonly ValueProblem[] => {
+  if (!Array.isArray(tasks) || tasks.length <= mostTasks) return [];
+  const message = `The plan has ${tasks.length} tasks; a plan may have ${mostTasks}: divide it.`;
+  return [{ code: 'too-many-tasks', path: ['tasks'], message }];
+};
+
 const duplicateIds = (tasks: readonly Reference[]): readonly ValueProblem[] => {
-  const ids = tasks.map((task) => task.planTaskId);
-  return tasks.flatMap(({ planTaskId, index }, position): ValueProblem[] => {
-    const first = ids.indexOf(planTaskId);
-    if (first === position) return [];
-    const message = `Task ${planTaskId} stands twice, as number ${(tasks[first]?.index ?? 0) + 1} and ${index + 1} of the list: give one another id.`;
+  const firsts = firstById(tasks);
+  return tasks.flatMap((task): ValueProblem[] => {
+    const { planTaskId, index } = task;
+    const first = firsts.get(planTaskId);
+    if (first === undefined || first === task) return [];
+    const message = `Task ${planTaskId} stands twice, as number ${first.index + 1} and ${index + 1} of the list: give one another id.`;
     return [{ code: 'duplicate-id', path: ['tasks', index, 'id'], message }];
   });
 };
@@ -85,13 +102,11 @@ const unknownDependencies = (
 ): readonly ValueProblem[] => {
   const known = [...new Set(tasks.map((task) => task.planTaskId))];
   const isKnown = new Set(['', ...known]);
+  const suggest = createSuggesting(known);
   return tasks.flatMap((task) =>
     task.dependencies.flatMap((name, position): ValueProblem[] => {
       if (isKnown.has(name)) return [];
-      const nearest = nearestName(
-        name,
-        known.filter((id) => id !== task.planTaskId),
-      );
+      const nearest = suggest(name, task.planTaskId);
       const advice =
         nearest === undefined ? 'correct it or add that task.' : `did you mean ${nearest}?`;
       const message = `${placeInWords(['tasks', task.index], plan)} depends on ${name}, which is no task of this plan: ${advice}`;
@@ -106,11 +121,26 @@ const unknownDependencies = (
   );
 };
 
+const mostSuggestions = 20;
+
+/** Each suggestion costs a look at every name: past the first few, a large plan is told what is wrong and no more. */
+const createSuggesting = (known: readonly string[]) => {
+  let made = 0;
+  return (name: string, own: string): string | undefined => {
+    made += 1;
+    if (made > mostSuggestions) return undefined;
+    return nearestName(
+      name,
+      known.filter((id) => id !== own),
+    );
+  };
+};
+
 /** Circles that share no task; one that shares a task with another is seen when that one is mended. */
 const cycles = (tasks: readonly Reference[]): readonly ValueProblem[] => {
   const problems: ValueProblem[] = [];
   let left = tasks;
-  for (let cycle = findCycle(left); cycle !== undefined; cycle = findCycle(left)) {
+  for (let cycle = findCycle(left); cycle !== undefined; cycle = nextCycle(left, problems)) {
     const members = new Set(cycle);
     const index = left.find((task) => members.has(task.planTaskId))?.index ?? 0;
     const message = `The tasks wait for each other in a circle, ${cycle.join(' → ')}: remove one of these dependencies.`;
@@ -119,3 +149,11 @@ const cycles = (tasks: readonly Reference[]): readonly ValueProblem[] => {
   }
   return problems;
 };
+
+const mostCycles = 20;
+
+/** Each further circle costs a walk through all that is left. */
+const nextCycle = (
+  left: readonly Reference[],
+  found: readonly ValueProblem[],
+): readonly string[] | undefined => (found.length < mostCycles ? findCycle(left) : undefined);

@@ -6,10 +6,28 @@ export interface NamedCheck {
   readonly name: string;
   /** A shell command; exit code 0 passes. */
   readonly run: string;
+  /** A file in the checkout that the command writes and whose findings count. */
+  readonly report?: string;
 }
 
-/** `none`: scope only. `found`: the npm scripts that the repository has. A string in the list is the name of an npm script. */
-export type Checks = 'none' | 'found' | readonly (string | NamedCheck)[];
+export const auditLevels = ['low', 'moderate', 'high', 'critical'] as const;
+
+/** A text is the name of a script or a tool that the repository has. */
+export type Check =
+  | string
+  | NamedCheck
+  /** Per cent of the lines, at least. */
+  | { readonly coverage: number }
+  /** The lowest severity of a known vulnerability that is refused. */
+  | { readonly audit: (typeof auditLevels)[number] }
+  /** SPDX ids that dependencies may have. */
+  | { readonly licences: readonly string[] };
+
+/** `none`: scope only. `found`: what the repository has. */
+export type Checks = 'none' | 'found' | readonly Check[];
+
+/** An ISO instant in UTC, or milliseconds from the request of the workflow. */
+export type Deadline = { readonly at: string } | { readonly afterMs: number };
 
 export interface PlanTask {
   /** Unique in its plan: no white space, no leading dash. */
@@ -30,12 +48,14 @@ export interface PlanTask {
   readonly checks: Checks;
   readonly acceptance: readonly string[];
   readonly timeoutMs?: number;
+  /** When it should have ended: it comes earlier in the order of work the nearer that is. */
+  readonly deadline?: Deadline;
   readonly category?: string;
   /** What follows when the retry ladder is used up. */
   readonly onFailure: 'escalate' | 'fail';
 }
 
-/** At least one task; every dependency exists; no cycle. */
+/** At least one task, at most 20,000; every dependency exists; no cycle. */
 export interface Plan {
   readonly name: string;
   readonly goal: string;

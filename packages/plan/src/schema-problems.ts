@@ -37,11 +37,24 @@ const problemsOf = (issue: Issue, around: ValuePath, value: unknown): readonly V
   return [{ code, path, message: `${placeInWords(path, value)} ${issue.message}.` }];
 };
 
-/** The one branch of a union whose kind of value was written, so that its own problems say more than the union's. */
+/**
+ * The one branch of a union whose kind of value was written, so that its own problems say more than the union's. Of
+ * several kinds of mapping the one whose keys were written, if one fits better than all others.
+ */
 const meantBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined => {
-  const sameKind = branches.filter((issues) => !issues.some(isOfAnotherKind));
-  return sameKind.length === 1 ? sameKind[0] : undefined;
+  const sameKind = branches
+    .filter((issues) => !issues.some(isOfAnotherKind))
+    .toSorted((one, other) => wrongKeys(one) - wrongKeys(other));
+  const [first, second] = sameKind;
+  if (first === undefined || second === undefined) return first;
+  return wrongKeys(first) < wrongKeys(second) ? first : undefined;
 };
+
+const wrongKeys = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => {
+    if (issue.code === 'unrecognized_keys') return sum + issue.keys.length;
+    return issue.input === undefined ? sum + 1 : sum;
+  }, 0);
 
 const isOfAnotherKind = (issue: Issue): boolean =>
   issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
@@ -72,8 +85,10 @@ const unknownKey = (key: string, path: ValuePath, value: unknown): ValueProblem 
 
 const knownKeys = (path: ValuePath): readonly string[] => {
   if (path.length === 0) return Object.keys(planSchema.shape);
-  return path.length === 2 && path[0] === 'tasks' ? Object.keys(taskSchema.shape) : ['name', 'run'];
+  return path.length === 2 && path[0] === 'tasks' ? Object.keys(taskSchema.shape) : checkKeys;
 };
+
+const checkKeys = ['name', 'run', 'report', 'coverage', 'audit', 'licences'];
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'text',

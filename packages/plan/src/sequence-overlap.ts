@@ -16,9 +16,12 @@ export const sequencesOverlap = <Item extends object>(
   b: readonly Step<Item>[],
   meet: (one: Item, other: Item) => boolean,
 ): boolean => {
+  const same = lengthOfMeetingStart(a, b, meet);
+  // Most patterns differ before the first run of either, and need no walk.
+  if (same === undefined) return false;
   const width = b.length + 1;
   const visited = new Set<number>();
-  const open = [0];
+  const open = [same * width + same];
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     if (visited.has(pair)) continue;
     visited.add(pair);
@@ -30,6 +33,21 @@ export const sequencesOverlap = <Item extends object>(
     }
   }
   return false;
+};
+
+/** How many items of both meet before one of them ends or has a run; undefined when two of them do not. */
+const lengthOfMeetingStart = <Item extends object>(
+  a: readonly Step<Item>[],
+  b: readonly Step<Item>[],
+  meet: (one: Item, other: Item) => boolean,
+): number | undefined => {
+  for (let index = 0; ; index += 1) {
+    const [one, other] = [a[index], b[index]];
+    if (one === undefined || one === anyRun || other === undefined || other === anyRun) {
+      return index;
+    }
+    if (!meet(one, other)) return undefined;
+  }
 };
 
 interface Move {

@@ -1,28 +1,10 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Pair } from 'yaml';
 import type { PlanProblem, ValuePath } from './plan-problem.ts';
-
-export interface Place {
-  /** Both count from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A YAML text as values, with the way back from a value to its place in the text. */
-export interface YamlSource {
-  readonly value: unknown;
-  /** Keys that stand twice: the text can be read all the same. */
-  readonly problems: readonly PlanProblem[];
-  /** Of the value at the path, or of the nearest value around it; with `key`, of that key in the mapping at the path. */
-  readonly placeOf: (path: ValuePath, key?: string) => Place | undefined;
-}
-
-export type YamlReading =
-  | { readonly ok: true; readonly source: YamlSource }
-  | { readonly ok: false; readonly problems: readonly PlanProblem[] };
+import type { Place, PlanSource, SourceReading } from './plan-source.ts';
 
 /** Reads one YAML 1.2 document; anchors, aliases and `<<` are understood. */
-export const readYaml = (text: string): YamlReading => {
+export const readYaml = (text: string): SourceReading => {
   const lineCounter = new LineCounter();
   // Otherwise the parser writes some of its warnings to the process; 'silent' would also silence an error.
   const document = parseDocument(text, {
@@ -38,12 +20,16 @@ export const readYaml = (text: string): YamlReading => {
   return withValue(document, placeAt);
 };
 
-const withValue = (document: Document.Parsed, placeAt: (offset: number) => Place): YamlReading => {
+const withValue = (
+  document: Document.Parsed,
+  placeAt: (offset: number) => Place,
+): SourceReading => {
   const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
   try {
     const value: unknown = document.toJS();
-    const source: YamlSource = {
+    const source: PlanSource = {
       value,
+      notes: [],
       problems: duplicates.map(({ pos }) => ({
         code: 'duplicate-key',
         message: duplicateKey,
@@ -84,9 +70,14 @@ const misreadTexts = (document: Document.Parsed): readonly Fault[] => {
     message: `${message}; a text that begins with ! must stand in quotes`,
     offset: pos[0],
   }));
+  // An alias names an anchor before it; looked up in the document, each would cost a walk through all of it.
+  const anchors = new Set<string>();
   visit(document, {
+    Node: (_key, node) => {
+      if ('anchor' in node && node.anchor !== undefined) anchors.add(node.anchor);
+    },
     Alias: (_key, alias) => {
-      if (alias.resolve(document) !== undefined) return;
+      if (anchors.has(alias.source)) return;
       const message = `*${alias.source} is an alias of something that does not exist; a text that begins with * must stand in quotes`;
       faults.push({ message, offset: alias.range?.[0] ?? 0 });
     },

@@ -5,6 +5,7 @@ import { createRoutes } from './api/routes.ts';
 import type { MonitoringPorts } from './ports.ts';
 import { readModelProjection } from './projections/read-model.ts';
 import { readDatabase } from './queries/database.ts';
+import { createOperationQueries } from './queries/operation-queries.ts';
 import { createQueries, type MonitoringQueries } from './queries/queries.ts';
 
 export interface Monitoring {
@@ -22,8 +23,9 @@ export interface Monitoring {
 /** Decides nothing. Replicas may share the read models: of two that follow the log, one writes each batch. */
 export function createMonitoring(ports: MonitoringPorts): Monitoring {
   const live = createLiveOutput(ports.signals);
+  const db = readDatabase(ports.readModels.dialect);
   const queries = createQueries({
-    db: readDatabase(ports.readModels.dialect),
+    db,
     clock: ports.clock,
     checkoutOf: ({ taskId, attempt }) => live.checkout(taskId, attempt),
   });
@@ -37,6 +39,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
   };
   const routes = createRoutes({
     queries,
+    operations: createOperationQueries({ db, store: ports.store }),
     live,
     blobs: ports.blobs,
     clock: ports.clock,

@@ -1,3 +1,5 @@
+export { createFolderGates } from './adapters/folder-gates.ts';
+export type { FolderGates } from './adapters/folder-gates.ts';
 export { createWorktreeGates } from './adapters/worktree-gates.ts';
-export type { GateRunner, GatewayOptions } from './ports.ts';
+export type { CommandGate, GateOutcome, GateRunner, GatewayOptions } from './ports.ts';
 export { createQualityGateway } from './service.ts';

@@ -86,7 +86,7 @@ async function runGates(
     return [...before, ...skipped(gates, `not run: the ${failed.gate} check failed`)];
   }
   if (gates.length === 0) return before;
-  if (gates.some((gate) => gate.command !== undefined)) await announce(context, subject, gates);
+  if (gates.some((gate) => gate.missing === undefined)) await announce(context, subject, gates);
   return [...before, ...(await runUntilKnown(context, subject, gates))];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createdTask, hashOf, openedPerTest, retriedTask } from '@atms/testkit';
+import { createdTask, hashOf, openedPerTest, retriedTask, taskSpec } from '@atms/testkit';
 import { at } from './testing/line-commands.ts';
 import { openComposedQueue } from './testing/composed-queue.ts';
 
@@ -77,6 +77,46 @@ describe('the queue', () => {
     await heard('queue.removed', 'T1');
     await say('task.resumed', { ...decided, taskId: 'T2' });
     await heard('task.ready', 'T2');
+  });
+
+  it('gives a task another priority when a person asks for it, and says why when it cannot', async () => {
+    const { ports, say, heard, said } = await open({ cap: 1 });
+    const ask = (taskId: string) =>
+      ports.commands.request({
+        service: 'queue',
+        name: 'PrioritizeTask',
+        payload: { taskId, priority: 'critical', by: 'pat' },
+        commandId: `prioritize-${taskId}`,
+      });
+    await say('workflow.planned', { workflowId: 'W', part: 1, parts: 1, tasks: [taskSpec()] });
+    expect(await ask('T1')).toMatchObject({ kind: 'rejected', code: 'not-queued' });
+    expect(await ask('T9')).toMatchObject({ kind: 'rejected', code: 'task-not-found' });
+    for (const taskId of ['T1', 'T2', 'T3']) {
+      await say('task.created', createdTask({ taskId }));
+      await heard('task.queued', taskId);
+    }
+    expect(await ask('T3')).toMatchObject({ kind: 'accepted' });
+    await say('task.completed', completed('T1'));
+    await heard('task.ready', 'T3');
+    expect((await said()).at(-3)).toBe('queue.prioritized T3/1');
+  });
+
+  it('answers commands and does nothing else when it is told not to act', async () => {
+    const { ports, say, heard, said, restart } = await open();
+    await say('task.created', createdTask());
+    await heard('task.queued', 'T1');
+    await restart({ act: false });
+    await say('task.created', createdTask({ taskId: 'T2' }));
+    await ports.clock.advance(120_000);
+    const before = await said();
+    await ports.commands.request({
+      service: 'queue',
+      name: 'PrioritizeTask',
+      payload: { taskId: 'T1', priority: 'low', by: 'pat' },
+      commandId: 'prioritize',
+    });
+    expect(await said()).toEqual([...before, 'queue.prioritized T1/1']);
+    expect(before.filter((one) => one.includes('T2'))).toEqual([]);
   });
 
   it('finds with its sweep what no message told it, at its start and once a minute', async () => {

@@ -1,28 +1,30 @@
 import { streams } from '@atms/contracts';
-import { createLogFollower, type LogFollower, messageOf } from '@atms/eventsourcing';
+import { createLogFollower, messageOf } from '@atms/eventsourcing';
 import {
   createAggregate,
   createDueRunner,
   createReactor,
   createSweep,
-  type Envelope,
   type Part,
   type Service,
   type ServicePorts,
   serviceOf,
 } from '@atms/platform/service';
+import { type QueueContext, type QueueEnvelope, serveQueueCommands } from './api/commands.ts';
 import { createLineDecider } from './domain/line.ts';
 import { type LineSettings, queueEventTypes } from './domain/line-messages.ts';
 import { type QueueRequest, reactInQueue, reconcile } from './processes/queue-process.ts';
-import { createQueueView, type QueueView } from './projections/queue-view.ts';
+import { createQueueView } from './projections/queue-view.ts';
 
 export interface QueueOptions {
   readonly ports: ServicePorts;
   readonly settings: LineSettings;
+  /** False: only commands are answered; nothing is queued, made ready or swept. */
+  readonly act?: boolean;
 }
 
 /** What may run now, in which order. */
-export function createQueue({ ports, settings }: QueueOptions): Service {
+export function createQueue({ ports, settings, act = true }: QueueOptions): Service {
   const view = createQueueView();
   const follower = createLogFollower({
     store: ports.store,
@@ -33,31 +35,20 @@ export function createQueue({ ports, settings }: QueueOptions): Service {
     decider: createLineDecider(settings),
     types: queueEventTypes,
   });
-  const send = ({ lineId, ...command }: QueueRequest, envelope: Envelope) => {
-    const moment = {
-      at: ports.clock.now(),
-      pausedWorkflows: view.pausedWorkflows(),
-      pausedTasks: view.pausedTasks(),
-    };
+  const send = ({ lineId, ...command }: QueueRequest, envelope: QueueEnvelope) => {
+    const moment = { at: ports.clock.now(), pauses: view.pauses() };
     return line({ ...envelope, stream: streams.queue(lineId), command: { ...command, ...moment } });
   };
   const replica = { ports, view, follower, send };
+  const acting = [reactions(replica), backOffs(replica), sweep(replica)];
   return serviceOf('queue', [
     { start: follower.start, stop: follower.close },
-    reactions(replica),
-    backOffs(replica),
-    sweep(replica),
+    serveQueueCommands(replica),
+    ...(act ? acting : []),
   ]);
 }
 
-interface Replica {
-  readonly ports: ServicePorts;
-  readonly view: QueueView;
-  readonly follower: LogFollower;
-  readonly send: (request: QueueRequest, envelope: Envelope) => Promise<unknown>;
-}
-
-function reactions({ ports, view, follower, send }: Replica): Part {
+function reactions({ ports, view, follower, send }: QueueContext): Part {
   return createReactor<QueueRequest>({
     service: 'queue',
     sources: ['task-manager'],
@@ -73,7 +64,7 @@ function reactions({ ports, view, follower, send }: Replica): Part {
 }
 
 /** Looks at a line again when the back-off of one of its entries is over. */
-function backOffs({ ports, view, follower, send }: Replica): Part {
+function backOffs({ ports, view, follower, send }: QueueContext): Part {
   return createDueRunner<QueueRequest>({
     clock: ports.clock,
     follower,
@@ -90,7 +81,7 @@ function backOffs({ ports, view, follower, send }: Replica): Part {
   });
 }
 
-function sweep({ ports, view, follower, send }: Replica): Part {
+function sweep({ ports, view, follower, send }: QueueContext): Part {
   return createSweep({
     clock: ports.clock,
     sweep: async () => {

@@ -1,14 +1,14 @@
 import { AtmsError, hasCode } from '@atms/eventsourcing';
-import type { StatusView, TaskDetail, WaitingItem, WorkflowDetail } from '@atms/monitoring';
+import type { StatusView, TaskDetail, WaitingItem } from '@atms/monitoring';
 import type { AtmsClient } from '../client.ts';
 import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
+import { decideWorkflow } from './decide-workflow.ts';
+import type { Decision } from './decide-workflow.ts';
 import { sayDecided } from './say-decided.ts';
 import { findTask } from './task.ts';
 import { findWorkflow } from './workflow.ts';
-
-export type Decision = 'approve' | 'reject';
 
 export interface DecideRequest {
   readonly ref: string;
@@ -21,18 +21,18 @@ export function decide(
   decision: Decision,
   request: DecideRequest,
 ): Promise<number> {
-  return withClient(context, async (client) => {
+  return withClient(context, async (client, opened) => {
     const approval = await findApproval(client, request.ref);
     if (approval !== undefined)
       return decideApproval(context, client, { decision, approval, ...request });
     const workflow = await ifFound(findWorkflow(client, request.ref));
     if (workflow !== undefined)
-      return decideWorkflow(context, client, { decision, workflow, ...request });
+      return decideWorkflow(context, client, { decision, workflow, opened, ...request });
     const task = await ifFound(findTask(client, request.ref));
     if (task !== undefined) return decideTask(context, client, { decision, task, ...request });
     throw new AtmsError(
       'not-found',
-      `Nothing that waits for a person is called '${request.ref}'. What waits: ${context.atms} status`,
+      `Nothing that waits for a person is called '${request.ref}'. What waits: ${context.atms} inbox`,
     );
   });
 }
@@ -60,33 +60,6 @@ async function decideApproval(
   else await client.post('DenyApproval', { ...asked, reason });
   const said = decision === 'approve' ? 'granted' : 'denied';
   return sayDecided(context, `${said}: ${oneLine(approval.what)}`, { approvalId: approval.id });
-}
-
-async function decideWorkflow(
-  context: CommandContext,
-  client: AtmsClient,
-  { decision, workflow, reason }: Deciding & { readonly workflow: WorkflowDetail },
-): Promise<number> {
-  const { workflowId, name, state } = workflow;
-  if (state !== 'awaiting-approval') {
-    throw new AtmsError(
-      'not-waiting',
-      `Workflow '${oneLine(name)}' does not wait for a decision: it is ${state}`,
-    );
-  }
-  const by = personName();
-  if (decision === 'approve') await client.post('ApproveWorkflow', { workflowId, by });
-  else
-    await client.post('CancelWorkflow', {
-      workflowId,
-      by,
-      reason: reason || 'the plan was rejected',
-    });
-  const said =
-    decision === 'approve'
-      ? `approved. Carry it out with: ${context.atms} run PLAN.yaml`
-      : 'rejected';
-  return sayDecided(context, `The plan '${oneLine(name)}' is ${said}`, { workflowId });
 }
 
 async function decideTask(

@@ -10,7 +10,7 @@ import { slugOf } from '../run/slug.ts';
 export async function demo(context: CommandContext): Promise<number> {
   const { terminal, colours, atms } = context;
   const planFile = join(demoFolder, 'plan.yaml');
-  const plan = await readPlan(planFile, context);
+  const { plan } = await readPlan(planFile, context);
   const repository = await makeDemoRepository();
   terminal.say(colours.strong(`The demo works in a repository of its own: ${repository}`));
   // Nobody's environment, only the demo's configuration: it is the same everywhere.

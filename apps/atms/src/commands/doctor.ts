@@ -5,13 +5,13 @@ import {
   checkAgents,
   checkConfig,
   checkDataDirectory,
-  checkDisk,
   checkGit,
   checkNode,
   checkWorktrees,
   made,
 } from '../doctor/checks.ts';
-import type { Finding } from '../doctor/checks.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { cacheFolder, checkCache, checkDisk } from '../doctor/machine-checks.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { aligned } from '../render/width.ts';
 
@@ -21,7 +21,8 @@ export async function doctor(context: CommandContext): Promise<number> {
     await made('node', checkNode),
     await made('git', checkGit),
     ...(await homeFindings(context)),
-    await made('disk', () => checkDisk(context.folder)),
+    await made('cache', () => checkCache(context.environment)),
+    await made('disk', () => checkDisk([context.folder, cacheFolder(context.environment)])),
   ];
   if (context.json) findings.forEach((finding) => context.terminal.out(JSON.stringify(finding)));
   else context.terminal.out(asText(findings, context));

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { AtmsError } from '@atms/eventsourcing';
 import type { ConfigSources } from '@atms/platform/config';
 import type { CommandContext } from '../command-context.ts';
 import { quoted } from '../quoted.ts';
-import { readPlan } from '../run/read-plan.ts';
+import { readPlan, standardInput } from '../run/read-plan.ts';
 import { runPlan } from '../run/run-plan.ts';
+import { oneLine } from '../terminal.ts';
 
 export interface RunFlags {
   readonly repo?: string;
@@ -15,8 +17,11 @@ export interface RunFlags {
 }
 
 export async function run(context: CommandContext, plan: string, flags: RunFlags): Promise<number> {
+  refuseToAskThroughPlan(plan, flags);
+  const read = await readPlan(plan, context);
+  for (const note of read.notes) context.terminal.say(context.colours.attention(oneLine(note)));
   return runPlan(context, {
-    plan: await readPlan(plan, context),
+    plan: read.plan,
     folder: resolve(context.folder, flags.repo ?? '.'),
     approval: { kind: flags.yes === true ? 'yes' : 'ask' },
     next: nextCommand(context, plan, flags),
@@ -24,6 +29,15 @@ export async function run(context: CommandContext, plan: string, flags: RunFlags
     ...(flags.branch === undefined ? {} : { branch: flags.branch }),
     ...modeOf(flags),
   });
+}
+
+/** Standard input cannot both hold the plan and the answer. */
+function refuseToAskThroughPlan(plan: string, { yes }: RunFlags): void {
+  if (plan !== standardInput || yes === true) return;
+  throw new AtmsError(
+    'usage',
+    'A plan from standard input leaves nobody to ask for its approval: add --yes, or name a file',
+  );
 }
 
 function modeOf(flags: RunFlags): { readonly mode?: 'new' | 'continue' } {
@@ -43,6 +57,8 @@ function nextCommand({ atms }: CommandContext, plan: string, flags: RunFlags): s
     ...(repo === undefined ? [] : [`--repo ${quoted(repo)}`]),
     ...(branch === undefined ? [] : [`--branch ${quoted(branch)}`]),
     ...(maxAgents === undefined ? [] : [`--max-agents ${maxAgents}`]),
+    // Without it this plan would be refused.
+    ...(plan === standardInput ? ['--yes'] : []),
     ...(flags.continue === true ? ['--continue'] : []),
   ].join(' ');
 }

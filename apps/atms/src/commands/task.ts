@@ -1,5 +1,4 @@
-import type { TaskDetail, TaskLogs } from '@atms/monitoring';
-import { stripControl } from '@atms/platform/process';
+import type { TaskDetail } from '@atms/monitoring';
 import type { AtmsClient } from '../client.ts';
 import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -15,25 +14,6 @@ export function showTask(context: CommandContext, ref: string): Promise<number> 
     terminal.out(json ? JSON.stringify(task) : taskText(task, colours));
     return exitCodes.done;
   });
-}
-
-/** What the agent wrote, without what would steer the terminal. */
-export function taskLogs(context: CommandContext, ref: string, attempt?: number): Promise<number> {
-  return withClient(context, async (client) => {
-    const query = attempt === undefined ? '' : `?attempt=${attempt}`;
-    const logs = await client.get<TaskLogs>(`/api/tasks/${encodeURIComponent(ref)}/logs${query}`);
-    const text = stripControl(logs.text);
-    if (context.json) context.terminal.out(JSON.stringify({ ...logs, text }));
-    else if (text !== '') context.terminal.out(text);
-    else context.terminal.say(silenceOf(logs));
-    return exitCodes.done;
-  });
-}
-
-/** In place of an output. */
-function silenceOf({ attempt, planTaskId, ended }: TaskLogs): string {
-  const said = ended ? 'ended without output' : 'has said nothing yet';
-  return `Attempt ${attempt} of ${oneLine(planTaskId)} ${said}`;
 }
 
 export type TaskChange = 'retry' | 'cancel' | 'pause' | 'resume';
@@ -58,7 +38,8 @@ export function changeTask(
 }
 
 const saidOf: Readonly<Record<Exclude<TaskChange, 'resume'>, string>> = {
-  retry: 'another attempt is open; it begins with the next run, or at once while one is under way',
+  retry:
+    'another attempt is open, and the ladder of retries begins anew; it starts with the next run, or at once while one is under way',
   cancel: 'cancelled',
   pause: 'paused; what runs goes on',
 };

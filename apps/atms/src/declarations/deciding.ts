@@ -8,23 +8,6 @@ const decisions = [
 ] as const;
 
 export function addDeciding(program: Command, acting: Acting): void {
-  addDecisions(program, acting);
-  const command = program
-    .command('redrive')
-    .description('hand a message that a service gave up on to it once more')
-    .argument('<consumer>', 'who gave it up')
-    .argument('<event>', 'the id of the event');
-  withExamples(command, [
-    ['atms status', 'the messages that nobody could handle, with their commands'],
-    ['atms redrive queue__executor 5JQB4M', 'try one again'],
-  ]).action((...[consumer, eventId, , called]: [string, string, unknown, Command]) =>
-    acting(called, async (context) =>
-      (await import('../commands/redrive.ts')).redrive(context, { consumer, eventId }),
-    ),
-  );
-}
-
-function addDecisions(program: Command, acting: Acting): void {
   for (const [decision, description] of decisions) {
     const command = program
       .command(decision)
@@ -32,7 +15,7 @@ function addDecisions(program: Command, acting: Acting): void {
       .argument('<id>', 'of an approval, a workflow, or a task that waits for a person')
       .addOption(reasonOption());
     withExamples(command, [
-      ['atms status', 'what waits, with the ids'],
+      ['atms inbox', 'what waits, with the ids'],
       [`atms ${decision} 5JQB4M`, 'the beginning of an id is enough'],
     ]).action((ref: string, { reason }: { reason: string }, called: Command) =>
       acting(called, async (context) =>

@@ -16,6 +16,14 @@ export function withExamples(
   return command.addHelpText('before', `Examples:\n${lines.join('\n')}\n`);
 }
 
+/** Examples that need no words beside what the command says of itself. */
+export function addExamples(command: Command, lines: readonly string[]): Command {
+  return withExamples(
+    command,
+    lines.map((line) => [line, ''] as const),
+  );
+}
+
 export function reasonOption(): Option {
   return new Option('--reason <text>', 'stands in the log').default('', 'none');
 }
@@ -24,4 +32,8 @@ export function wholeNumber(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('It has to be a whole number of at least 1.');
+}
+
+export function countFrom0(text: string): number {
+  return text === '0' ? 0 : wholeNumber(text);
 }

@@ -13,10 +13,17 @@ export function addLooking(program: Command, acting: Acting): void {
     acting(command, async (context) => (await import('../commands/status.ts')).status(context)),
   );
 
-  const doctor = program
-    .command('doctor')
-    .description('check that everything that a run needs is there');
-  withExamples(doctor, [['atms doctor', 'changes nothing']]).action((_flags, command: Command) =>
-    acting(command, async (context) => (await import('../commands/doctor.ts')).doctor(context)),
+  const inbox = program
+    .command('inbox')
+    .description('what waits for a person, with the commands that settle it');
+  withExamples(inbox, [['atms inbox', 'plans, questions, escalated tasks']]).action(
+    (_flags, command: Command) =>
+      acting(command, async (context) => (await import('../commands/inbox.ts')).inbox(context)),
+  );
+
+  const monitor = program.command('monitor').description('a live view of everything; q leaves it');
+  withExamples(monitor, [['atms monitor', 'in a terminal of its own']]).action(
+    (_flags, command: Command) =>
+      acting(command, async (context) => (await import('../commands/monitor.ts')).monitor(context)),
   );
 }

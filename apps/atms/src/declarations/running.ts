@@ -23,7 +23,10 @@ function addRun(program: Command, acting: Acting): void {
   const run = program
     .command('run')
     .description('carry out a plan; the same plan again continues what is unfinished')
-    .argument('<plan>', 'a plan in YAML')
+    .argument(
+      '<plan>',
+      'a plan: a file in YAML, JSON or Markdown, - for standard input, or a list as text',
+    )
     .option('--repo <dir>', 'the repository to work in (default: that of -C or of this folder)')
     .option('--branch <name>', 'where the work lands (default: atms/<name of the plan>)')
     .option('--max-agents <n>', 'how many tasks may be under way at once', wholeNumber)

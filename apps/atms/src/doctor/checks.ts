@@ -1,5 +1,4 @@
-import { statfs } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { messageOf } from '@atms/eventsourcing';
 import { loadConfig } from '@atms/platform/config';
@@ -8,20 +7,11 @@ import { findLiveServer, readServerFile } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
 import { isFolder } from '../data-directory.ts';
 import { git } from '../git.ts';
-
-/** `warning`: works, but the person should know. `problem`: something will not work. */
-export interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'problem';
-  readonly message: string;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-type Judged = Pick<Finding, 'state' | 'message'>;
-
-const ok = (message: string): Judged => ({ state: 'ok', message });
-const warning = (message: string): Judged => ({ state: 'warning', message });
-const problem = (message: string): Judged => ({ state: 'problem', message });
+import { count } from '../render/count.ts';
+import { ok, problem, warning } from './finding.ts';
+import type { Environment, Finding, Judged } from './finding.ts';
+import { lockHolder } from './lock-holder.ts';
+import { cacheFolder, hasCommand } from './machine-checks.ts';
 
 /** `bin/atms.mjs` has refused what is too old before this runs. */
 export function checkNode(): Judged {
@@ -39,19 +29,30 @@ export async function checkConfig(home: Home, environment: Environment): Promise
   const { config, origins } = await loadConfig({ folder: home.repository.top, environment });
   const changed = [...origins].filter(([, origin]) => origin !== 'default').length;
   const agents = config.agents.map(({ kind, slots }) => `${kind} (${slots})`).join(', ');
-  return ok(`${changed === 0 ? 'defaults' : `${changed} values set`}; agents and slots: ${agents}`);
+  return ok(
+    `${changed === 0 ? 'defaults' : `${count(changed, 'value')} set`}; agents and slots: ${agents}`,
+  );
 }
 
 export async function checkAgents(home: Home, environment: Environment): Promise<Judged> {
   const { config } = await loadConfig({ folder: home.repository.top, environment });
-  const faults = await Promise.all(config.agents.map(faultOfAgent));
+  const faults = await Promise.all(config.agents.map((agent) => faultOfAgent(agent, environment)));
   const found = faults.filter((fault) => fault !== undefined);
   return found.length === 0 ? ok('every agent has what it needs') : problem(found.join('; '));
 }
 
-async function faultOfAgent(agent: AgentConfig): Promise<string | undefined> {
-  if (agent.sessions === undefined || (await isFolder(agent.sessions))) return undefined;
-  return `${agent.kind} has no sessions: there is no folder ${agent.sessions}`;
+/** What each adapter starts; a recorded session is played by Node itself. */
+const commandOf: { readonly [adapter in AgentConfig['adapter']]?: string } = { shell: 'sh' };
+
+async function faultOfAgent(
+  { kind, adapter, sessions }: AgentConfig,
+  environment: Environment,
+): Promise<string | undefined> {
+  const command = commandOf[adapter];
+  if (command !== undefined && !(await hasCommand(command, environment)))
+    return `${kind} needs the command ${command}, which is not on the PATH`;
+  if (sessions === undefined || (await isFolder(sessions))) return undefined;
+  return `${kind} has no sessions: there is no folder ${sessions}`;
 }
 
 export async function checkDataDirectory({ dataDirectory }: Home): Promise<Judged> {
@@ -62,34 +63,28 @@ export async function checkDataDirectory({ dataDirectory }: Home): Promise<Judge
       `${dataDirectory} is held by process ${live.pid} since ${live.startedAt}, which answers at ${live.url}`,
     );
   }
+  const pid = await lockHolder(join(dataDirectory, 'log.db'));
+  if (pid !== undefined) {
+    return warning(
+      `${dataDirectory} is held by process ${pid}, which does not answer; wait for it or end it`,
+    );
+  }
   const left = await readServerFile(dataDirectory);
   if (left === undefined) return ok(`${dataDirectory} is held by nobody`);
   return warning(
-    `${dataDirectory} was left by process ${left.pid} without an end, or it does not answer; the next run takes up what it left`,
+    `server.json in ${dataDirectory} is stale: process ${left.pid} left without an end; the next run takes up what it left`,
   );
 }
 
 /** Those under way have a holder; the next start removes the others. */
 export async function checkWorktrees(home: Home, environment: Environment): Promise<Judged> {
-  const cache = environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'atms') + sep;
+  const folder = cacheFolder(environment) + sep;
   const ours = (await home.repository.listWorktrees()).filter(({ path }) =>
     path.startsWith(folder),
   );
   if (ours.length === 0) return ok('none of ours is left');
   if ((await findLiveServer(home.dataDirectory)) !== undefined) return ok(`${ours.length} in use`);
   return warning(`${ours.length} left in ${folder}; the next run removes them`);
-}
-
-const leastFreeBytes = 1024 ** 3;
-
-export async function checkDisk(folder: string): Promise<Judged> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const said = `${(free / 1024 ** 3).toFixed(1)} GB free at ${folder}`;
-  return free < leastFreeBytes
-    ? warning(`${said}; each task takes a copy of the repository`)
-    : ok(said);
 }
 
 /** A check that cannot be made is a problem, with its reason. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '@atms/plan';
 import type { Colours } from './colours.ts';
+import { count } from './count.ts';
 import { fitted, padded, widthOf } from './width.ts';
 
 /** What is shown while a workflow runs. All texts are single lines without control sequences. */
@@ -45,7 +46,8 @@ export function progressLines(progress: Progress, frame: Frame): readonly string
   ];
 }
 
-function taskLines(tasks: readonly ActiveTask[], frame: Frame): readonly string[] {
+/** Aligned; the last thing that was said takes the room that is left. */
+export function taskLines(tasks: readonly ActiveTask[], frame: Frame): readonly string[] {
   const heads = tasks.map(headOf);
   const widths = [0, 1, 2, 3].map((column) =>
     Math.max(0, ...heads.map((head) => widthOf(head[column] ?? ''))),
@@ -77,7 +79,9 @@ function headOf({ name, state, attempt, agent, sinceMs }: ActiveTask): readonly 
 function overall({ total, completed, remainingMs, paused }: Progress, frame: Frame): string {
   const share = total === 0 ? 1 : completed / total;
   const left = paused ? 'paused' : timeLeft(remainingMs);
-  const words = [`${completed} of ${total} tasks`, ...(left === '' ? [] : [left])].join(' · ');
+  const words = [`${completed} of ${count(total, 'task')}`, ...(left === '' ? [] : [left])].join(
+    ' · ',
+  );
   const width = Math.max(0, Math.min(30, frame.columns - widthOf(words) - 4));
   return fitted(`  ${bar(share, width)} ${words}`, frame.columns);
 }

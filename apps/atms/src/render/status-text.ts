@@ -9,6 +9,7 @@ import type {
 } from '@atms/monitoring';
 import { oneLine } from '../terminal.ts';
 import type { Colours } from './colours.ts';
+import { count } from './count.ts';
 import { aligned } from './width.ts';
 
 export interface StatusStyle {
@@ -31,14 +32,30 @@ export function statusText(status: StatusView, style: StatusStyle): string {
       style,
     ),
     section('Agents', aligned(agents.map(agentRow)), style),
-    section(
-      'Messages that nobody could handle',
-      deadLetters.flatMap((letter) => letterLines(letter, style)),
-      style,
-    ),
+    deadLetterSection(deadLetters, style),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** Only what waits for a person, each with the workflow that it belongs to. */
+export function inboxText(
+  { waiting, deadLetters }: Pick<StatusView, 'waiting' | 'deadLetters'>,
+  style: StatusStyle,
+): string {
+  if (waiting.length + deadLetters.length === 0) return 'Nothing waits for a person.';
+  const items = waiting.map((item) => {
+    const [what = '', ...commands] = waitingLines(item, style);
+    return [`${what}  ${style.colours.quiet(oneLine(item.workflowName))}`, ...commands].join('\n');
+  });
+  return [items.join('\n'), deadLetterSection(deadLetters, style)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function deadLetterSection(deadLetters: StatusView['deadLetters'], style: StatusStyle): string {
+  const lines = deadLetters.flatMap((letter) => letterLines(letter, style));
+  return section('Messages that nobody could handle', lines, style);
 }
 
 export function section(
@@ -68,16 +85,18 @@ function letterLines(
   return [colours.attention(oneLine(what)), `  ${called(command)}`];
 }
 
-function workflowRow(workflow: WorkflowSummary): readonly string[] {
+export function workflowRow(workflow: WorkflowSummary): readonly string[] {
   const { workflowId, name, state, endedAt, progress, branch } = workflow;
   const tasks =
-    endedAt === null ? `${progress.ended} of ${progress.total} tasks` : completedOf(workflow);
+    endedAt === null
+      ? `${progress.ended} of ${count(progress.total, 'task')}`
+      : completedOf(workflow);
   return [workflowId, oneLine(name), state, tasks, oneLine(branch)];
 }
 
 /** Of a workflow that has ended, where every task has, one way or another. */
 export function completedOf({ progress, tasksByState }: WorkflowSummary): string {
-  return `${tasksByState.completed ?? 0} of ${progress.total} tasks completed`;
+  return `${tasksByState.completed ?? 0} of ${count(progress.total, 'task')} completed`;
 }
 
 function taskRow({
@@ -99,5 +118,10 @@ function taskRow({
 }
 
 function agentRow({ agentId, state, slots, slotsUsed, reason }: AgentView): readonly string[] {
-  return [oneLine(agentId), state, `${slotsUsed} of ${slots} slots`, oneLine(reason ?? '')];
+  return [
+    oneLine(agentId),
+    state,
+    `${slotsUsed} of ${count(slots, 'slot')}`,
+    oneLine(reason ?? ''),
+  ];
 }

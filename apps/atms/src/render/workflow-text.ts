@@ -1,9 +1,21 @@
 import { formatDuration } from '@atms/plan';
-import type { TaskView, WorkflowDetail } from '@atms/monitoring';
+import type { TaskView, WorkflowDetail, WorkflowSummary } from '@atms/monitoring';
 import { oneLine } from '../terminal.ts';
-import { completedOf, section, waitingLines } from './status-text.ts';
+import type { Colours } from './colours.ts';
+import { localTime } from './event-row.ts';
+import { completedOf, section, waitingLines, workflowRow } from './status-text.ts';
 import type { StatusStyle } from './status-text.ts';
 import { aligned } from './width.ts';
+
+/** One line per workflow. */
+export function workflowsText(workflows: readonly WorkflowSummary[], colours: Colours): string {
+  if (workflows.length === 0) return 'No workflow was asked for here yet.';
+  const rows = workflows.map((one) => [
+    ...workflowRow(one),
+    colours.quiet(localTime(one.requestedAt)),
+  ]);
+  return aligned(rows).join('\n');
+}
 
 /** One workflow with its tasks, for people. */
 export function workflowText(workflow: WorkflowDetail, style: StatusStyle): string {

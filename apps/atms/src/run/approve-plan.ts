@@ -1,3 +1,4 @@
+import { AtmsError } from '@atms/eventsourcing';
 import { forecast, formatDuration, graphAsText } from '@atms/plan';
 import type { Plan } from '@atms/plan';
 import type { Config } from '@atms/platform/config';
@@ -50,6 +51,7 @@ export async function approvePlan(
 ): Promise<Approved> {
   const by = personName();
   if (approval.kind === 'ask') {
+    if (!context.mayAsk) throw askedInVain(context, workflowId);
     if (!context.terminal.canAsk) return 'waits';
     const answer = await ask('Carry this plan out?', stopping);
     if (answer === 'interrupted' || answer === 'settled') return 'interrupted';
@@ -65,4 +67,11 @@ export async function approvePlan(
     await reached(client, position);
   });
   return 'approved';
+}
+
+function askedInVain({ atms }: CommandContext, workflowId: string): AtmsError {
+  return new AtmsError(
+    'input-needed',
+    `The plan waits for a yes, and --no-input asks nobody. Answer with --yes, or with: ${atms} workflow approve ${workflowId}`,
+  );
 }

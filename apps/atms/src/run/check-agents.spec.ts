@@ -24,7 +24,16 @@ describe('the agents for a plan', () => {
   });
 
   it.each([
-    ['an agent that nobody is', '{ id: T1, name: A, agent: tester }', 'T1 asks for tester'],
+    [
+      'an agent that nobody is',
+      '{ id: T1, name: A, agent: tester }',
+      'T1 asks for tester: nobody has tester',
+    ],
+    [
+      'a mistyped skill beside one that is there',
+      '{ id: T1, name: A, run: make, skills: [shell, shel] }',
+      'T1 asks for shell, shel: nobody has shel (did you mean shell?)',
+    ],
     [
       'a skill that nobody has',
       '{ id: T1, name: A, run: make, skills: [rust] }',
@@ -33,6 +42,11 @@ describe('the agents for a plan', () => {
     ['no command, with shells alone', '{ id: T1, name: A }', 'T1 has no run: command'],
   ])('are refused before the start for a task with %s', (_, task, message) => {
     expect(() => check(task, [shell])).toThrow(message);
+  });
+
+  it('are refused when no single one has all that is asked for', () => {
+    const task = '{ id: T1, name: A, agent: shell, skills: [typescript] }';
+    expect(() => check(task, [shell, coder])).toThrow('no single agent has all of it');
   });
 
   it('names the first few tasks, and how many more there are', () => {

@@ -2,6 +2,7 @@ import { canDo } from '@atms/contracts';
 import { skillsOf } from '../agent-skills.ts';
 import { AtmsError } from '@atms/eventsourcing';
 import type { AgentConfig } from '@atms/platform/config';
+import { nearestName } from '@atms/plan';
 import type { Plan, PlanTask } from '@atms/plan';
 
 const shown = 5;
@@ -36,11 +37,22 @@ function faultOf(task: PlanTask, agents: readonly AgentConfig[]): string | undef
       ),
     );
   if (isAble(task)) return undefined;
-  const named = [agent, ...skills].filter((word) => word !== undefined).join(', ');
   if (run === undefined && isAble({ ...task, run: '' })) {
     return `${planTaskId} has no run: command, which the agents that could do it need`;
   }
-  return named === ''
+  const wanted = [...(agent === undefined ? [] : [agent]), ...skills];
+  return wanted.length === 0
     ? `${planTaskId} has a run: command, and no agent runs commands`
-    : `${planTaskId} asks for ${named}`;
+    : `${planTaskId} asks for ${wanted.join(', ')}: ${whyNobody(wanted, agents)}`;
+}
+
+/** Which of the words nobody has; all of them may be there, but in different agents. */
+function whyNobody(wanted: readonly string[], agents: readonly AgentConfig[]): string {
+  const known = agents.flatMap((one) => [one.kind, ...skillsOf(one)]);
+  const missing = wanted.filter((word) => !known.includes(word));
+  const [first] = missing;
+  if (first === undefined) return 'no single agent has all of it';
+  const nearest = nearestName(first, known);
+  const advice = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+  return `nobody has ${missing.join(', ')}${advice}`;
 }

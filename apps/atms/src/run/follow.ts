@@ -17,7 +17,7 @@ import type { Session } from './session.ts';
 
 export interface FollowOptions {
   readonly context: CommandContext;
-  readonly session: Session;
+  readonly session: Pick<Session, 'ask'>;
   readonly workflowId: string;
   /** Events up to here have been shown, or are older than this run. */
   readonly after: number;

@@ -33,10 +33,26 @@ describe('the request for a workflow', () => {
     expect(requestOf(commented).planHash).toBe(requestOf(plan).planHash);
     expect(requestOf(plan.replace('make', 'make all')).planHash).not.toBe(requestOf(plan).planHash);
   });
+
+  it('carries deadlines as instants, those of a duration from the moment of the request', () => {
+    const text = `
+      deadline: 4h
+      checks: [test, { coverage: 80 }, { licences: [MIT] }]
+      tasks: [{ id: a, name: A }, { id: b, name: B, deadline: 2026-12-01T18:00:00+01:00 }]
+    `;
+    const noon = requestOf(text, new Date('2026-11-30T12:00:00Z'));
+    expect(commandSchemas.RequestWorkflow.parse(noon)).toEqual(noon);
+    expect(noon.tasks.map(({ deadline }) => deadline)).toEqual([
+      '2026-11-30T16:00:00.000Z',
+      '2026-12-01T17:00:00.000Z',
+    ]);
+    const later = requestOf(text, new Date('2026-11-30T13:00:00Z'));
+    expect(later.planHash).toBe(noon.planHash);
+  });
 });
 
-function requestOf(text: string) {
+function requestOf(text: string, at = new Date(0)) {
   const reading = parsePlan(text.replaceAll(/^ {6}/gm, ''), { fileName: 'plan.yaml' });
   if (!reading.ok) throw new Error(reading.problems.map(({ message }) => message).join('\n'));
-  return workflowRequest(reading.plan, target, { by: 'me' });
+  return workflowRequest(reading.plan, target, { by: 'me', at });
 }

@@ -44,8 +44,17 @@ describe('the configuration', () => {
     expect(config.timeouts).toEqual({ taskMs: 180_000, gateMs: 120_000, prepareMs: 600_000 });
     expect(origins.get('maxAgents')).toBe('--max-agents');
     expect(origins.get('timeouts.task')).toBe('ATMS_TIMEOUTS_TASK');
-    expect(origins.get('timeouts.gate')).toBe(join(folder, configFileName));
+    expect(origins.get('timeouts.gate')).toBe(`${join(folder, configFileName)}:2`);
     expect(origins.get('timeouts.prepare')).toBe('default');
+  });
+
+  it('tells each value as it was written, in the order of the settings', async () => {
+    const environment = { ATMS_LEASE_RENEW_EVERY: '9s' };
+    const { written } = await load('\n\nlease:\n  ttl: 27s\n', { environment });
+    expect([...written.keys()].slice(0, 3)).toEqual(['agents', 'maxAgents', 'approvals.auto']);
+    expect(written.get('lease.ttl')).toBe('27s');
+    expect(written.get('lease.renewEvery')).toBe('9s');
+    expect(written.get('timeouts.task')).toBe('30m');
   });
 
   it('reads a list of names from a variable', async () => {
@@ -100,6 +109,12 @@ describe('the configuration', () => {
     const said = await messageOfLoading(file);
     expect(said).toContain(join(folder, configFileName));
     expect(said).toContain(message);
+  });
+
+  it('names the line of a bad value and of an unknown key', async () => {
+    const file = join(folder, configFileName);
+    expect(await messageOfLoading('\nlease:\n  ttl: soon\n')).toContain(`${file}:3: 'lease.ttl'`);
+    expect(await messageOfLoading('\n\nleese: 1\n')).toContain(`${file}:3: There is no setting`);
   });
 
   it('names the variable that holds a bad value', async () => {

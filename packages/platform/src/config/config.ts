@@ -37,6 +37,8 @@ export interface Config {
   /** How much of one command's output is kept. */
   readonly outputLimitBytes: number;
   readonly checkpointEveryMs: number;
+  /** Of `up`; 0 for any free one. */
+  readonly port: number;
 }
 
 /** @param file the configuration file, or where it would be: relative paths are meant from its folder */
@@ -52,6 +54,7 @@ export function asConfig(values: Settings, file: string): Config {
     timeouts: { taskMs: timeouts.task, gateMs: timeouts.gate, prepareMs: timeouts.prepare },
     outputLimitBytes: values.outputLimit,
     checkpointEveryMs: values.checkpointEvery,
+    port: values.port,
   };
 }
 

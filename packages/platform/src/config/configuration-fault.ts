@@ -1,7 +1,7 @@
 import { AtmsError } from '@atms/eventsourcing';
 import { nearestName } from '@atms/plan';
 import type { z } from 'zod';
-import { isSection } from './layers.ts';
+import { isSection, valueAt } from './layers.ts';
 import type { Layered } from './layers.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -68,11 +68,4 @@ function keyOf(path: readonly PropertyKey[]): string {
     if (typeof part === 'number') return `${above}[${part}]`;
     return above === '' ? String(part) : `${above}.${String(part)}`;
   }, '');
-}
-
-function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, part) => {
-    if (Array.isArray(value)) return value[Number(part)];
-    return isSection(value) ? value[String(part)] : undefined;
-  }, values);
 }

@@ -2,6 +2,8 @@
 export interface Layer {
   readonly origin: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Where one value stands, where that can be said closer than by `origin`. */
+  readonly placeOf?: (path: readonly string[]) => string;
 }
 
 export interface Layered {
@@ -36,10 +38,10 @@ function joined(
     const path = [...place.path, key];
     const beneath = below[key];
     if (isSection(value)) {
-      const section = { origin: layer.origin, values: value };
+      const section = { ...layer, values: value };
       return [key, joined(isSection(beneath) ? beneath : {}, section, { ...place, path })];
     }
-    place.origins.set(path.join('.'), layer.origin);
+    place.origins.set(path.join('.'), layer.placeOf?.(path) ?? layer.origin);
     return [key, value];
   });
   return { ...below, ...Object.fromEntries(changed) };
@@ -51,4 +53,12 @@ export function isSection(value: unknown): value is Readonly<Record<string, unkn
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null;
+}
+
+/** A list's entries are named by their numbers. */
+export function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => {
+    if (Array.isArray(value)) return value[Number(part)];
+    return isSection(value) ? value[String(part)] : undefined;
+  }, values);
 }

@@ -23,10 +23,15 @@ export function factor(least: number): z.ZodType<number> {
 }
 
 /** A list, or its entries with commas between them, as an environment variable holds them. */
-export const names = z.preprocess(
-  (value) => (typeof value === 'string' ? splitNames(value) : value),
-  z.array(z.string({ error: 'a name' }).min(1, { error: 'a name' }), { error: 'a list of names' }),
-);
+export const names = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? splitNames(value) : value),
+    z.array(z.string({ error: 'a name' }).min(1, { error: 'a name' }), {
+      error: 'a list of names',
+    }),
+    // What stands before it hides from a JSON Schema what it takes.
+  )
+  .meta({ type: ['array', 'string'], items: { type: 'string' } });
 
 const unitBytes: Readonly<Record<string, number>> = {
   B: 1,

@@ -1,11 +1,14 @@
 /**
  * Follows the log and hands row changes to the writer.
  *
- * Owns: how far this replica knows the tables to be. Does not own: the checkpoint itself, which stands in the database.
+ * Owns: how far this replica knows the tables to be, and the events that wait to be written.
+ * Does not own: the checkpoint itself, which stands in the database.
  *
  * 1. The position only grows.
  * 2. Whoever finds the checkpoint moved by another replica reads on from there.
- * 3. After a failure nothing more is written, and everybody who waits is told.
+ * 3. Events are gathered for a moment, because a transaction costs more than what is written in it; who waits for a
+ *    position does not wait for that moment.
+ * 4. After a failure nothing more is written, and everybody who waits is told.
  */
 import {
   AtmsError,
@@ -17,7 +20,10 @@ import {
 import type { ProjectionWriter } from './projection-writer.ts';
 
 /** A transaction holds up the event loop for as long as it writes. */
-const eventsPerTransaction = 250;
+const eventsPerTransaction = 500;
+
+/** How long what was read may wait for more, when nobody waits for it. */
+const gatherMs = 50;
 
 /** Resolves once the tables hold everything that was in the log at the call. */
 export async function runProjection(
@@ -26,34 +32,93 @@ export async function runProjection(
 ): Promise<ProjectionRun> {
   const { after, head } = await findPlace(options, writer);
   const progress = createProgress(after);
-  const write = async (events: readonly RecordedEvent[]) => {
-    const from = progress.position();
-    const to = events.at(-1)?.position ?? from;
-    const moved = await writer.write({
-      from,
-      to,
-      changes: events.flatMap(options.projection.project),
-    });
-    if (moved < from) throw movedBack(options.projection.name, from, moved);
-    progress.advance(moved);
-  };
+  const gathered = createGathered({ options, writer, progress });
   const subscription = options.store.subscribe({
     after,
-    onEvents: async (events) => {
-      for (;;) {
-        const rest = events.filter((event) => event.position > progress.position());
-        if (rest.length === 0) return;
-        await write(rest.slice(0, eventsPerTransaction));
-      }
-    },
-    onFailure: (error) => {
-      progress.fail(error);
-      options.onFailure(error);
-    },
+    onEvents: (events) => gathered.take(events),
+    onFailure: gathered.fail,
   });
-  const run = { ...progress.run, close: () => subscription.close() };
+  const run: ProjectionRun = {
+    ...progress.run,
+    reached(position) {
+      const reached = progress.run.reached(position);
+      gathered.hurry();
+      return reached;
+    },
+    async close() {
+      await subscription.close();
+      await gathered.close();
+    },
+  };
   await run.reached(head);
   return run;
+}
+
+interface GatheredOptions {
+  readonly options: ProjectionRunOptions;
+  readonly writer: ProjectionWriter;
+  readonly progress: Progress;
+}
+
+/** What was read and is not written yet: written when it is much, when somebody waits for it, or after a moment. */
+function createGathered({ options, writer, progress }: GatheredOptions) {
+  let waiting: RecordedEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  let failed = false;
+
+  const fail = (error: unknown) => {
+    if (failed) return;
+    failed = true;
+    progress.fail(error);
+    options.onFailure(error);
+  };
+  const writeAll = async () => {
+    while (waiting.length > 0 && !failed) {
+      const batch = waiting.slice(0, eventsPerTransaction);
+      waiting = waiting.slice(eventsPerTransaction);
+      await writeBatch({ options, writer, progress }, batch);
+    }
+  };
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    writing ??= writeAll()
+      .catch(fail)
+      .finally(() => {
+        writing = undefined;
+      });
+    return writing;
+  };
+  const isAwaited = () => progress.isAwaited(waiting.at(-1)?.position ?? 0);
+  return {
+    fail,
+    hurry: () => void (isAwaited() && flush()),
+    async take(events: readonly RecordedEvent[]): Promise<void> {
+      waiting.push(...events);
+      if (waiting.length >= eventsPerTransaction || isAwaited()) await flush();
+      else timer ??= setTimeout(() => void flush(), gatherMs);
+    },
+    /** Writes what waits still. */
+    close: flush,
+  };
+}
+
+/** Of events that another replica has written meanwhile nothing is written again. */
+async function writeBatch(
+  { options, writer, progress }: GatheredOptions,
+  batch: readonly RecordedEvent[],
+): Promise<void> {
+  for (;;) {
+    const from = progress.position();
+    const events = batch.filter((event) => event.position > from);
+    const to = events.at(-1)?.position;
+    if (to === undefined) return;
+    const changes = events.flatMap(options.projection.project);
+    const moved = await writer.write({ from, to, changes });
+    if (moved < from) throw movedBack(options.projection.name, from, moved);
+    progress.advance(moved);
+  }
 }
 
 /** A checkpoint beyond the end of the log is one of another log: the tables are filled anew. */
@@ -78,6 +143,8 @@ function movedBack(name: string, from: number, to: number): AtmsError {
 interface Progress {
   readonly run: Omit<ProjectionRun, 'close'>;
   position(): number;
+  /** Whether somebody waits for this position, or for one before it. */
+  isAwaited(position: number): boolean;
   advance(position: number): void;
   fail(error: unknown): void;
 }
@@ -112,6 +179,7 @@ function createProgress(start: number): Progress {
   return {
     run: { position: () => position, reached, onAdvance },
     position: () => position,
+    isAwaited: (reachable) => waiters.some((each) => each.position <= reachable),
     advance(next) {
       position = next;
       for (const waiter of takeDue((each) => each.position <= next)) waiter.resolve();

@@ -63,6 +63,8 @@ function connect(path: string): Database.Database {
     connection.pragma('locking_mode=EXCLUSIVE');
     connection.pragma('journal_mode=WAL');
     connection.pragma('synchronous=FULL');
+    // 16 MB: moved into the file in fewer and longer strokes than the 4 MB of the default.
+    connection.pragma('wal_autocheckpoint=4000');
     connection.exec('BEGIN IMMEDIATE; COMMIT');
     return connection;
   } catch (error) {

@@ -72,6 +72,8 @@ describe('looking at commits', () => {
     const commit = await commitFiles(...names);
     for (const name of names) expect(await repository.fileAt(commit, name)).toBe(`${name}\n`);
     expect(await repository.fileAt(first, 'a.txt')).toBe('one\ntwo\nthree\n');
+    expect(await repository.listFiles(commit)).toEqual(expect.arrayContaining(names));
+    expect(await repository.listFiles(first)).toEqual(['a.txt']);
   });
 
   it('finds no file where there is none, or a folder', async () => {

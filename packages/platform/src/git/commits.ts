@@ -44,6 +44,16 @@ export async function fileAt(
   return (await runGit({ cwd: place.top, args: ['cat-file', 'blob', blob] })).stdout;
 }
 
+/** @throws GitError `unknown-commit` */
+export async function listFiles(
+  place: RepositoryPlace,
+  commit: string,
+): Promise<readonly string[]> {
+  const tree = await treeOf(place, commit);
+  const args = ['ls-tree', '-r', '--name-only', '-z', '--full-tree', tree];
+  return gitList({ cwd: place.top, args });
+}
+
 /**
  * The object of an `ls-tree` entry `<mode> <type> <object>\t<path>`, if it is a file of that path.
  */

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { resolve as absolute } from 'node:path';
 import { commitAll } from './commit-all.ts';
-import { commitTree, fileAt, isAncestor, resolveCommit, treeOf } from './commits.ts';
+import { commitTree, fileAt, isAncestor, listFiles, resolveCommit, treeOf } from './commits.ts';
+import { composeTree } from './compose-tree.ts';
 import { changedPaths, diff, diffStat, isDirty } from './diffs.ts';
 import { GitError } from './git-error.ts';
 import { mergeTree } from './merging.ts';
@@ -42,6 +43,7 @@ function createRepository(place: RepositoryPlace): Repository {
     diff: (request) => diff(place, request),
     diffStat: (base, commit) => diffStat(place, base, commit),
     mergeTree: (request) => mergeTree(place, request),
+    composeTree: (request) => composeTree(place, request),
     commitTree: (request) => commitTree(place, request),
     compareAndSwap: (request) => compareAndSwap(place, request),
     deleteRef: (ref) => deleteRef(place, ref),
@@ -50,6 +52,7 @@ function createRepository(place: RepositoryPlace): Repository {
     refObstacle: (branch) => refObstacle(place, branch),
     isDirty: () => isDirty(place),
     fileAt: (commit, path) => fileAt(place, commit, path),
+    listFiles: (commit) => listFiles(place, commit),
   };
 }
 

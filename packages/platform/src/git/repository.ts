@@ -26,6 +26,8 @@ export interface Repository {
   diff(request: DiffRequest): Promise<Diff>;
   diffStat(base: string, commit: string): Promise<DiffStat>;
   mergeTree(request: MergeRequest): Promise<MergeResult>;
+  /** The tree of one commit with some files as another commit has them. @returns the tree's id */
+  composeTree(request: ComposeTree): Promise<string>;
   /** The same request gives the same commit id. */
   commitTree(request: CommitTree): Promise<string>;
   compareAndSwap(request: RefSwap): Promise<'swapped' | 'moved'>;
@@ -42,6 +44,8 @@ export interface Repository {
   isDirty(): Promise<boolean>;
   /** The text of a file in a commit; `undefined` when there is no file of that name. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
+  /** Every file and symbolic link of a commit. */
+  listFiles(commit: string): Promise<readonly string[]>;
 }
 
 export interface AddWorktree {
@@ -107,6 +111,13 @@ export interface MergeRequest {
   readonly base: string;
   readonly ours: string;
   readonly theirs: string;
+}
+
+export interface ComposeTree {
+  readonly base: string;
+  readonly from: string;
+  /** Files of `from`; what is not there is left as `base` has it. */
+  readonly paths: readonly string[];
 }
 
 export type MergeResult =

@@ -1,7 +1,7 @@
 import { commandSchemas, type OpenCommand, openCommands, serviceOfCommand } from '@atms/contracts';
 import type { CommandAnswer, CommandBus, Ids } from '@atms/eventsourcing';
 import { type Context, Hono } from 'hono';
-import { answerProblem } from './problem.ts';
+import { answerProblem } from './answer-problem.ts';
 
 export interface CommandRoutesOptions {
   readonly commands: CommandBus;

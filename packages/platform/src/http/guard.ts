@@ -3,7 +3,7 @@ import { bearerAuth } from 'hono/bearer-auth';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import { answerProblem } from './problem.ts';
+import { answerProblem } from './answer-problem.ts';
 
 export const maxBodyBytes = 8 * 1024 * 1024;
 

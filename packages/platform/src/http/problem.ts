@@ -1,88 +1,72 @@
-import { hasCode, messageOf } from '@atms/eventsourcing';
-import type { Context, ErrorHandler, Hono, NotFoundHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
 
-/** RFC 9457. `code` is stable and kebab-case; programs look at it, people read `detail`. */
+/** RFC 9457. `code` is stable and kebab-case; programs look at it, people read `detail` and do what `next` says. */
 export interface Problem {
   readonly status: ContentfulStatusCode;
   readonly code: string;
   readonly detail: string;
+  readonly next?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
+
+export const problemMediaType = 'application/problem+json';
+
+/** As it is sent. */
+export const problemSchema = z
+  .object({
+    type: z.string().regex(/^urn:atms:problem:/),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    code: z.string(),
+    detail: z.string(),
+    next: z.exactOptional(z.string()).describe('What to do about it'),
+    fields: z.exactOptional(z.record(z.string(), z.unknown())),
+  })
+  .describe('RFC 9457; `code` is stable, `type` is the same as a URI');
 
 const titles: Readonly<Record<number, string>> = {
   400: 'The request does not fit',
   401: 'The token is missing or wrong',
   403: 'Not from here',
   404: 'Not found',
+  405: 'This cannot be done there',
+  408: 'The request took too long',
   409: 'Refused in the present state',
   413: 'The request is too large',
+  431: 'The headers are too large',
   502: 'Refused by something outside',
   503: 'Not available now',
 };
 
-/** Statuses of the faults that have a code of their own; every other one is a bug and answered with 500. */
-const statusOfCode: Readonly<Record<string, ContentfulStatusCode>> = {
-  'invalid-message': 400,
-  'not-found': 404,
-  'revision-conflict': 409,
-  refused: 502,
-  unavailable: 503,
-  'reader-too-old': 503,
+/** What to do, where the code alone says it. */
+const nextOf: Readonly<Record<string, string>> = {
+  'not-authorized': "Send the token of .atms/server.json as 'Authorization: Bearer TOKEN'",
+  'foreign-host': 'Ask for 127.0.0.1 or localhost, with the port',
+  'foreign-origin': 'Ask from a program, or from a page of this server',
+  'no-such-path': 'GET /openapi.json describes everything that there is',
+  'no-such-command': 'GET /openapi.json describes every command',
+  'method-not-allowed': 'Use one of the methods in the header Allow',
+  'ambiguous-reference': 'Name one of the candidates',
+  'revision-conflict': 'Look again and decide again',
+  'request-timeout': 'Send the whole request at once',
+  'headers-too-large': 'Send fewer or shorter headers',
+  'too-many-streams': 'Close a stream, or try again later',
+  starting: 'Try again in a moment: GET /readyz says when',
+  unavailable: 'Try again later',
+  'reader-too-old': 'Install the newer version of ATMS that wrote this',
+  'internal-error': 'This is a bug: what led to it stands in .atms/atms.log',
 };
 
-export function answerProblem(context: Context, problem: Problem): Response {
-  const { status, code, detail, fields } = problem;
-  const title = titles[status] ?? 'Something went wrong in ATMS';
-  const body = {
-    type: 'about:blank',
-    title,
+export function problemText(problem: Problem): string {
+  const { status, code, detail, fields, next = nextOf[code] } = problem;
+  return JSON.stringify({
+    type: `urn:atms:problem:${code}`,
+    title: titles[status] ?? 'Something went wrong in ATMS',
     status,
     code,
     detail,
+    ...(next === undefined ? {} : { next }),
     ...(fields === undefined ? {} : { fields }),
-  };
-  return context.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
-}
-
-/** Errors and unknown paths of `app`, and of what is mounted in it, are answered as problems. */
-export function answerWithProblems(app: Hono): Hono {
-  return app.onError(onError).notFound(onNotFound);
-}
-
-const onError: ErrorHandler = (error, context) => {
-  if (error instanceof HTTPException) return answerException(context, error);
-  const code = codeOf(error);
-  const status = statusOfCode[code] ?? 500;
-  return answerProblem(context, { status, code, detail: messageOf(error) });
-};
-
-const onNotFound: NotFoundHandler = (context) =>
-  answerProblem(context, {
-    status: 404,
-    code: 'no-such-path',
-    detail: `There is nothing at ${context.req.method} ${context.req.path}`,
   });
-
-function answerException(context: Context, exception: HTTPException): Response {
-  const challenge = exception.getResponse().headers.get('www-authenticate');
-  if (challenge !== null) context.header('www-authenticate', challenge);
-  const detail =
-    exception.message === '' ? (titles[exception.status] ?? 'Refused') : exception.message;
-  return answerProblem(context, {
-    status: exception.status,
-    code: exceptionCode(exception),
-    detail,
-  });
-}
-
-function exceptionCode({ status }: HTTPException): string {
-  if (status === 401) return 'not-authorized';
-  return status === 413 ? 'body-too-large' : 'bad-request';
-}
-
-function codeOf(error: unknown): string {
-  const known = Object.keys(statusOfCode).find((code) => hasCode(error, code));
-  return known ?? 'internal-error';
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Hono } from 'hono';
 import { openHttpServer } from './http-server.ts';
 import type { ServerAddress } from './server-file.ts';
 import {
@@ -49,7 +48,7 @@ describe('server.json', () => {
   });
 
   it('leads to the server that answers as the named process', async () => {
-    const server = await openHttpServer({ app: new Hono(), host: '127.0.0.1', port: 0, token });
+    const server = await openHttpServer({ host: '127.0.0.1', port: 0, token });
     await writeServerFile(folder, at(server.url));
     expect(await findLiveServer(folder)).toEqual(at(server.url));
     await server.close(0);
@@ -58,14 +57,14 @@ describe('server.json', () => {
 
   it('is stale when its process is gone, though another server has the port', async () => {
     const gone = await pidOfEnded();
-    const server = await openHttpServer({ app: new Hono(), host: '127.0.0.1', port: 0, token });
+    const server = await openHttpServer({ host: '127.0.0.1', port: 0, token });
     await writeServerFile(folder, { ...at(server.url), pid: gone });
     expect(await findLiveServer(folder)).toBeUndefined();
     await server.close(0);
   });
 
   it('is stale when the address answers as another process', async () => {
-    const server = await openHttpServer({ app: new Hono(), host: '127.0.0.1', port: 0, token });
+    const server = await openHttpServer({ host: '127.0.0.1', port: 0, token });
     await writeServerFile(folder, { ...at(server.url), pid: process.ppid });
     expect(await findLiveServer(folder)).toBeUndefined();
     await server.close(0);

@@ -15,6 +15,10 @@ const lockfiles: readonly (readonly [file: string, command: string])[] = [
   ['npm-shrinkwrap.json', 'npm ci --no-audit --no-fund'],
   ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile'],
   ['yarn.lock', 'yarn install --frozen-lockfile'],
+  ['bun.lock', 'bun install --frozen-lockfile'],
+  ['bun.lockb', 'bun install --frozen-lockfile'],
+  ['uv.lock', 'uv sync --frozen'],
+  ['poetry.lock', 'POETRY_VIRTUALENVS_IN_PROJECT=true poetry install --no-interaction'],
 ];
 
 /** The step that the plan names, or the one that the lockfile asks for; undefined when nothing is needed. */

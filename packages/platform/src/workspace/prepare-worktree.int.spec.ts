@@ -77,6 +77,9 @@ describe('preparing a worktree', () => {
       ['npm-shrinkwrap.json', 'npm ci --no-audit --no-fund'],
       ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile'],
       ['yarn.lock', 'yarn install --frozen-lockfile'],
+      ['bun.lock', 'bun install --frozen-lockfile'],
+      ['uv.lock', 'uv sync --frozen'],
+      ['poetry.lock', 'POETRY_VIRTUALENVS_IN_PROJECT=true poetry install --no-interaction'],
     ] as const;
     for (const [lockfile] of commands) {
       const worktree = await bench.worktree(lockfile);

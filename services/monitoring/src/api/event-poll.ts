@@ -1,6 +1,8 @@
 import type { Clock, ProjectionRun } from '@atms/eventsourcing';
+import { z } from 'zod';
 import type { EventsWanted } from '../queries/event-queries.ts';
-import type { EventView } from '../queries/views.ts';
+import { count, list } from '../queries/view-values.ts';
+import { type EventView, eventView } from '../queries/views.ts';
 
 export interface EventPoll extends EventsWanted {
   readonly waitMs: number;
@@ -8,14 +10,13 @@ export interface EventPoll extends EventsWanted {
   readonly signal: AbortSignal;
 }
 
-/**
- * `head`: where the read models were. Poll on after the last event; after `head` when there was none, or when there were
- * fewer than the limit.
- */
-export interface PolledEvents {
-  readonly events: readonly EventView[];
-  readonly head: number;
-}
+export const polledEvents = z.object({
+  events: list(eventView),
+  head: count.describe(
+    'Where the read models were. Poll on after the last event; after `head` when there was none, or when there were fewer than the limit',
+  ),
+});
+export type PolledEvents = z.infer<typeof polledEvents>;
 
 export interface EventSources {
   readonly events: (wanted: EventsWanted) => Promise<readonly EventView[]>;

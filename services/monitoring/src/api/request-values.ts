@@ -1,4 +1,5 @@
 import { InvalidMessage } from '@atms/eventsourcing';
+import type { Context } from 'hono';
 import type { EventPoll } from './event-poll.ts';
 
 const defaultLimit = 500;
@@ -15,6 +16,18 @@ export function readEventPoll(query: Readonly<Record<string, string>>): Omit<Eve
     waitMs: Math.min(longestWaitMs, readWholeNumber('waitMs', waitMs)),
     ...(workflow === undefined ? {} : { workflowId: workflow }),
   };
+}
+
+/**
+ * Where a stream goes on: after the event that its reader had last, which says so when it comes again, or after the one
+ * that it names at first. `now`: only what comes.
+ * @throws InvalidMessage that names the value.
+ */
+export function readPlace(context: Context, now: number): number {
+  const last = context.req.header('last-event-id');
+  if (last !== undefined && last !== '') return readWholeNumber('Last-Event-ID', last);
+  const after = context.req.query('after') ?? '0';
+  return after === 'now' ? now : readWholeNumber('after', after);
 }
 
 /** @throws InvalidMessage for anything but a whole number of at least 0. */

@@ -3,12 +3,21 @@ import { type Context, Hono } from 'hono';
 import type { MonitoringQueries } from '../queries/queries.ts';
 import type { Reference } from '../queries/references.ts';
 import type { TaskDetail, TaskView, WorkflowDetail } from '../queries/views.ts';
-import { reportMarkdown } from '../report/markdown.ts';
+import { answerReport } from './answer-report.ts';
 import { type EventSources, pollEvents } from './event-poll.ts';
+import { addEventStream, type StreamSources } from './event-stream.ts';
+import { createOperationRoutes, type OperationSources } from './operation-routes.ts';
 import { type LogSources, taskLogs } from './task-logs.ts';
+import { createTaskRoutes } from './task-routes.ts';
+import { createWhyRoutes } from './why-routes.ts';
 import { readEventPoll, readWholeNumber } from './request-values.ts';
 
-export interface RouteSources extends LogSources, Pick<EventSources, 'progress' | 'clock'> {
+export interface RouteSources
+  extends
+    LogSources,
+    Pick<EventSources, 'progress' | 'clock'>,
+    Pick<OperationSources, 'operations'>,
+    Pick<StreamSources, 'streamLimits'> {
   readonly queries: MonitoringQueries;
   /** @throws Unavailable when the read models have stopped. */
   readonly assertRunning: () => void;
@@ -38,11 +47,7 @@ export function createRoutes(sources: RouteSources): Hono {
   );
   app.get('/api/workflows/:ref/report', async (context) =>
     answer(context, await queries.report(context.req.param('ref')), (report) =>
-      context.req.query('format') === 'markdown'
-        ? context.body(reportMarkdown(report), 200, {
-            'content-type': 'text/markdown; charset=utf-8',
-          })
-        : context.json(report),
+      answerReport(context, report),
     ),
   );
   app.get('/api/tasks/:ref', async (context) =>
@@ -61,6 +66,11 @@ export function createRoutes(sources: RouteSources): Hono {
     const signal = AbortSignal.any([context.req.raw.signal, sources.stopping]);
     return context.json(await pollEvents(events, { ...poll, signal }));
   });
+  // Before the route of single events, which would take it for the name of one.
+  addEventStream(app, sources);
+  app.route('/', createOperationRoutes(sources));
+  app.route('/', createTaskRoutes(queries));
+  app.route('/', createWhyRoutes(queries));
   return app;
 
   function withLive<Task extends TaskView>(task: Task): Task {

@@ -1,18 +1,23 @@
 import type { BlobStore } from '@atms/eventsourcing';
+import { z } from 'zod';
+import { count, text } from '../queries/view-values.ts';
 import type { AttemptView, TaskDetail } from '../queries/views.ts';
 import type { LiveOutput } from './live-output.ts';
 
-/** What an attempt wrote. `live`: the last of a running attempt's output, as far as it was heard here. */
-export interface TaskLogs {
-  readonly taskId: string;
-  readonly planTaskId: string;
-  readonly attempt: number;
-  readonly source: 'transcript' | 'live' | 'none';
-  readonly running: boolean;
-  /** Whether its agent will say no more. */
-  readonly ended: boolean;
-  readonly text: string;
-}
+export const taskLogsView = z
+  .object({
+    taskId: text,
+    planTaskId: text,
+    attempt: count,
+    source: z
+      .enum(['transcript', 'live', 'none'])
+      .describe("`live`: the last of a running attempt's output, as far as it was heard here"),
+    running: z.boolean(),
+    ended: z.boolean().describe('Whether its agent will say no more'),
+    text,
+  })
+  .describe('What an attempt wrote');
+export type TaskLogs = z.infer<typeof taskLogsView>;
 
 export interface LogSources {
   readonly blobs: BlobStore;
@@ -33,8 +38,8 @@ export async function taskLogs(
   const place = { taskId, planTaskId, attempt: attempt.attempt, running, ended };
   const transcript = await transcriptOf(attempt, sources.blobs);
   if (transcript !== undefined) return { ...place, source: 'transcript', text: transcript };
-  const text = sources.live.output(taskId, attempt.attempt);
-  return { ...place, source: text === '' ? 'none' : 'live', text };
+  const said = sources.live.output(taskId, attempt.attempt);
+  return { ...place, source: said === '' ? 'none' : 'live', text: said };
 }
 
 function lastStarted({ attempts }: TaskDetail): AttemptView | undefined {

@@ -25,8 +25,8 @@ export const projectAttempts = handledBy({
   'agent.assigned': ({ taskId, attempt, agentId }) => [
     attempts.update({ taskId, attempt, startedAt: null }, { agentId }),
   ],
-  'task.started': ({ taskId, attempt, agentId }, { metadata }) => [
-    attempts.update({ taskId, attempt }, { agentId, startedAt: metadata.time }),
+  'task.started': ({ taskId, attempt, agentId, base }, { metadata }) => [
+    attempts.update({ taskId, attempt }, { agentId, base, startedAt: metadata.time }),
   ],
   'task.executed': (data, { metadata }) => [
     attempts.update(
@@ -67,6 +67,7 @@ const nothingYet = {
   readyAt: null,
   agentId: null,
   startedAt: null,
+  base: null,
   executedAt: null,
   durationMs: null,
   outcome: null,

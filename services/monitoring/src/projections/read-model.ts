@@ -2,6 +2,7 @@ import type { Projection } from '@atms/eventsourcing';
 import { projectAgents } from './agents.ts';
 import { projectAttempts } from './attempts.ts';
 import { projectRecords } from './records.ts';
+import { projectQueueEntries } from './queue-entries.ts';
 import { readTables } from './tables.ts';
 import { projectTasks } from './tasks.ts';
 import { projectTimeline } from './timeline.ts';
@@ -12,6 +13,7 @@ const parts = [
   projectTasks,
   projectAttempts,
   projectAgents,
+  projectQueueEntries,
   projectRecords,
   projectTimeline,
 ];
@@ -19,7 +21,7 @@ const parts = [
 /** Monitoring's read model. Whoever changes a table or what fills it raises the version: then it is built anew. */
 export const readModelProjection: Projection = {
   name: 'monitoring',
-  version: 1,
+  version: 2,
   tables: readTables,
   project: (event) => parts.flatMap((part) => part(event)),
 };

@@ -1,4 +1,4 @@
-import type { EventData, EventType } from '@atms/contracts';
+import type { EventData, EventType, TaskChanges } from '@atms/contracts';
 
 /** What each event says, for people, without its subject: "T3: attempt 2 started on laptop.shell". */
 export type Sentences = { readonly [T in EventType]: (data: EventData<T>) => string };
@@ -10,6 +10,8 @@ const workflowSentences = {
       ? `${count(tasks, 'task')} planned (part ${part} of ${parts})`
       : `${count(tasks, 'task')} planned`,
   'workflow.approved': ({ by, policy }) => `the plan was approved by ${byWhom(by, policy)}`,
+  'workflow.extended': ({ tasks, by }) =>
+    `${by} added ${count(tasks, 'task')}: ${tasks.map(({ planTaskId }) => planTaskId).join(', ')}`,
   'workflow.paused': ({ by }) => `${by} paused the workflow`,
   'workflow.resumed': ({ by }) => `${by} let the workflow go on`,
   'workflow.completed': () => 'the workflow is complete: every task is done',
@@ -19,6 +21,7 @@ const workflowSentences = {
 
 const taskSentences = {
   'task.created': () => 'accepted into the workflow',
+  'task.updated': ({ by, changes }) => `${by} changed ${changed(changes)}`,
   'task.queued': ({ attempt, notBefore }) =>
     notBefore === undefined
       ? `attempt ${attempt} is in the queue`
@@ -27,8 +30,7 @@ const taskSentences = {
   'task.started': ({ attempt, agentId }) => `attempt ${attempt} started on ${agentId}`,
   'task.checkpointed': ({ attempt, commit }) =>
     `work in progress of attempt ${attempt} saved as ${short(commit)}`,
-  'task.executed': ({ attempt, outcome, durationMs, summary }) =>
-    `attempt ${attempt} ended after ${seconds(durationMs)}: ${outcome}${because(summary)}`,
+  'task.executed': (executed) => `attempt ${executed.attempt} ended${howExecuted(executed)}`,
   'task.retried': ({ attempt, previous, cause, by }) =>
     `attempt ${attempt} follows attempt ${previous}, which ended by ${cause} (decided by ${by})`,
   'task.paused': ({ by }) => `${by} paused the task`,
@@ -45,6 +47,7 @@ const taskSentences = {
 
 const workSentences = {
   'lock.acquired': ({ paths }) => `has ${paths.join(', ')} for itself`,
+  'queue.prioritized': ({ priority, by }) => `given priority ${priority} by ${by}`,
   'queue.removed': ({ reason }) => `left the queue: ${reason}`,
   'agent.registered': ({ agentId, slots }) =>
     `agent ${agentId} registered with ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
@@ -81,6 +84,21 @@ export const sentences: Sentences = {
   ...workSentences,
   ...judgementSentences,
 };
+
+/** Of an attempt that was found dead nobody knows how long it worked. */
+function howExecuted({ outcome, durationMs, summary }: EventData<'task.executed'>): string {
+  const time = outcome === 'interrupted' && durationMs === 0 ? '' : ` after ${seconds(durationMs)}`;
+  return `${time}: ${outcome}${because(summary)}`;
+}
+
+/** `the agent to recorded, run`: texts are long, so only a new name and a new agent are said. */
+function changed(changes: TaskChanges): string {
+  const words = Object.keys(changes).map((name) => {
+    if (name === 'agent') return `the agent to ${changes.agent ?? ''}`;
+    return name === 'name' ? `the name to '${changes.name ?? ''}'` : name;
+  });
+  return words.join(', ');
+}
 
 function byWhom(by: string, policy: string | undefined): string {
   return policy === undefined ? by : `policy ${policy}`;

@@ -1,4 +1,5 @@
 import type { RowOf } from '@atms/eventsourcing';
+import { queueEntriesTable } from './queue-entries.ts';
 import {
   approvalsTable,
   deadLettersTable,
@@ -25,6 +26,7 @@ export const readTables = [
   agentsTable,
   assignmentsTable,
   locksTable,
+  queueEntriesTable,
   validationsTable,
   gatesTable,
   approvalsTable,
@@ -40,6 +42,7 @@ export type AttemptRow = RowOf<typeof attemptsTable>;
 export type AgentRow = RowOf<typeof agentsTable>;
 export type AssignmentRow = RowOf<typeof assignmentsTable>;
 export type LockRow = RowOf<typeof locksTable>;
+export type QueueEntryRow = RowOf<typeof queueEntriesTable>;
 export type ValidationRow = RowOf<typeof validationsTable>;
 export type GateRow = RowOf<typeof gatesTable>;
 export type ApprovalRow = RowOf<typeof approvalsTable>;
@@ -56,6 +59,7 @@ export interface ReadTables {
   agents: AgentRow;
   assignments: AssignmentRow;
   locks: LockRow;
+  queue_entries: QueueEntryRow;
   validations: ValidationRow;
   gates: GateRow;
   approvals: ApprovalRow;

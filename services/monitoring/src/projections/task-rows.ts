@@ -1,4 +1,4 @@
-import type { TaskSpec } from '@atms/contracts';
+import type { TaskChanges, TaskSpec } from '@atms/contracts';
 import type { TaskRow } from './tables.ts';
 
 /** A plan has fewer tasks than this, so that part and index make one place. */
@@ -6,6 +6,11 @@ const tasksPerPlan = 100_000;
 
 export function placeInPlan(part: number, index: number): number {
   return part * tasksPerPlan + index;
+}
+
+/** What was added later stands behind the plan, in the order of the additions. */
+export function placeAfterPlan(position: number, index: number): number {
+  return placeInPlan(tasksPerPlan + position, index);
 }
 
 /** A task as the plan has it, before it was created. */
@@ -53,6 +58,24 @@ function specColumns(spec: TaskSpec): Pick<TaskRow, SpecColumn> {
     checks: JSON.stringify(spec.checks),
     timeoutMs: spec.timeoutMs ?? null,
   };
+}
+
+/** A change says all that there is of what it names. */
+export function changedColumns(changes: TaskChanges): Partial<TaskRow> {
+  const { acceptance, agent, skills, checks, name, description, estimateMs, run, timeoutMs } =
+    changes;
+  const columns = {
+    name,
+    description,
+    estimateMs,
+    run,
+    timeoutMs,
+    wantedAgent: agent,
+    acceptance: acceptance && JSON.stringify(acceptance),
+    skills: skills && JSON.stringify(skills),
+    checks: checks && JSON.stringify(checks),
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
 const beginning = {

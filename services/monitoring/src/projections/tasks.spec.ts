@@ -17,7 +17,7 @@ import {
   underWay,
   validated,
 } from '../spec-support/story-steps.ts';
-import { createStory, type Story, taskIdOf, workflowId } from '../spec-support/story.ts';
+import { createStory, specOf, type Story, taskIdOf, workflowId } from '../spec-support/story.ts';
 
 const one = [{ id: 'T1' }];
 
@@ -141,5 +141,37 @@ describe('the state of a task', () => {
     const story = begun(createStory(), one);
     const withoutPlan = { ...story, events: story.events.slice(2) };
     expect(taskAfter(withoutPlan)).toMatchObject({ taskId: taskIdOf('T1'), state: 'queued' });
+  });
+});
+
+describe('a task that a person steers', () => {
+  const by = 'ada';
+
+  it('shows what it was changed to', () => {
+    const story = begun(createStory(), one);
+    const changes = { name: 'Login', agent: 'recorded', checks: ['test'], timeoutMs: 5_000 };
+    story.happened('task.updated', { workflowId, taskId: taskIdOf('T1'), changes, by });
+    expect(taskAfter(story)).toMatchObject({
+      name: 'Login',
+      wantedAgent: 'recorded',
+      checks: '["test"]',
+      timeoutMs: 5_000,
+      acceptance: '[]',
+    });
+    carriedOut(story, 'T1');
+    const late = { workflowId, taskId: taskIdOf('T1'), changes: { name: 'Late' }, by };
+    expect(taskAfter(story.happened('task.updated', late)).name).toBe('Login');
+  });
+
+  it('stands behind the plan that it was added to, in the order of the additions', () => {
+    const story = begun(createStory(), [{ id: 'T1' }, { id: 'T2' }]);
+    for (const id of ['T9', 'T3']) {
+      const tasks = [specOf({ id })];
+      story.happened('workflow.extended', { workflowId, part: 1, parts: 1, tasks, by });
+    }
+    const rows = tablesAfter(story).rows('tasks');
+    const inOrder = rows.toSorted((left, right) => left.ordinal - right.ordinal);
+    expect(inOrder.map((row) => row.planTaskId)).toEqual(['T1', 'T2', 'T9', 'T3']);
+    expect(taskAfter(story, 'T9')).toMatchObject({ state: 'planned', createdAt: null });
   });
 });

@@ -9,7 +9,7 @@ import { type EventData, type EventType, stateAfter, type TaskState } from '@atm
 import type { RecordedEvent, RowChange } from '@atms/eventsourcing';
 import { changesOf, handledBy } from './changes.ts';
 import type { TaskRow } from './tables.ts';
-import { placeInPlan, plannedTask } from './task-rows.ts';
+import { changedColumns, placeAfterPlan, placeInPlan, plannedTask } from './task-rows.ts';
 import { tasksTable } from './work-tables.ts';
 
 const tasks = changesOf(tasksTable);
@@ -34,7 +34,14 @@ export const projectTasks = handledBy({
     specs.map((spec, index) =>
       tasks.append(plannedTask(spec, { workflowId, ordinal: placeInPlan(part, index) })),
     ),
+  'workflow.extended': ({ workflowId, tasks: specs }, { position }) =>
+    specs.map((spec, index) =>
+      tasks.append(plannedTask(spec, { workflowId, ordinal: placeAfterPlan(position, index) })),
+    ),
   'task.created': createTask,
+  'task.updated': ({ taskId, changes }) => [
+    tasks.update({ taskId, ended: 0 }, changedColumns(changes)),
+  ],
   'task.queued': (data, { type }) => [move(type, data, { notBefore: data.notBefore ?? null })],
   'task.ready': (data, { type, metadata }) => [
     move(type, data, { notBefore: null }),

@@ -91,7 +91,10 @@ export const attemptsTable = {
     readyAt: 'text?',
     agentId: 'text?',
     startedAt: 'text?',
+    /** The commit of the line that its work counts against. */
+    base: 'text?',
     executedAt: 'text?',
+    /** 0 when the process that worked on it was found dead: nobody knows when that was. */
     durationMs: 'real?',
     outcome: 'text?',
     summary: 'text?',

@@ -50,7 +50,11 @@ describe('the status', () => {
     ]);
     expect(status.agents).toMatchObject([{ agentId: 'box.shell', slots: 2, slotsUsed: 2 }]);
     expect(status.deadLetters).toMatchObject([
-      { eventType: 'task.executed', error: 'x', command: 'atms redrive queue__executor e1' },
+      {
+        eventType: 'task.executed',
+        error: 'x',
+        command: 'atms deadletter redrive queue__executor e1',
+      },
     ]);
   });
 

@@ -6,7 +6,8 @@ import { type EventsWanted, eventsAfter } from './event-queries.ts';
 import { findTask, findWorkflow, newestWorkflowRow, type Reference } from './references.ts';
 import { loadReportRows } from './report-query.ts';
 import { statusOf } from './status-query.ts';
-import { detailOfTask } from './task-queries.ts';
+import type { TaskList } from './task-list-views.ts';
+import { detailOfTask, listTasks, type TasksWanted } from './task-queries.ts';
 import type {
   EventView,
   StatusView,
@@ -14,6 +15,9 @@ import type {
   WorkflowDetail,
   WorkflowSummary,
 } from './views.ts';
+import type { QueueView, WhyView } from '../why/why-views.ts';
+import { queueOf } from './queue-query.ts';
+import { whyTask } from './why-query.ts';
 import {
   type CheckoutOf,
   loadWorkflow,
@@ -31,6 +35,11 @@ export interface MonitoringQueries {
   report(ref: string): Promise<Reference<WorkflowReport>>;
   /** `ref`: id, plan id within the newest workflow, or the beginning of one id. With attempts, gates and approvals. */
   task(ref: string): Promise<Reference<TaskDetail>>;
+  /** In the order of their plans, newest workflow first. */
+  tasks(wanted: TasksWanted): Promise<Reference<TaskList>>;
+  why(ref: string): Promise<Reference<WhyView>>;
+  /** What is queued and not ready yet. */
+  queue(): Promise<QueueView>;
   events(wanted: EventsWanted): Promise<readonly EventView[]>;
 }
 
@@ -60,6 +69,10 @@ export function createQueries(options: {
       ),
     task: async (ref) =>
       mapFound(await findTask(db, ref), (row) => detailOfTask(sources, row, clock.now())),
+    tasks: (wanted) => listTasks(sources, wanted, clock.now()),
+    why: async (ref) =>
+      mapFound(await findTask(db, ref), (row) => whyTask(sources, row, clock.now())),
+    queue: () => queueOf(sources, clock.now()),
     events: (wanted) => eventsAfter(db, wanted),
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { TaskRow, WorkflowRow } from '../projections/tables.ts';
 import type { ReadDatabase } from './database.ts';
+import { nearestReference } from './nearest-reference.ts';
 
 /** What somebody meant by a name, a plan id, an id or the beginning of one. */
 export type Reference<Found> =
@@ -47,7 +48,8 @@ export async function findWorkflow(db: ReadDatabase, ref: string): Promise<Refer
     .orderBy('requestedPosition', 'desc')
     .limit(shownCandidates)
     .execute();
-  return onlyOne(rows, { what: 'workflow', ref, idOf: (row) => row.workflowId });
+  const names = rows.length > 0 ? [] : await workflowNames(db);
+  return onlyOne(rows, { what: 'workflow', ref, names, idOf: (row) => row.workflowId });
 }
 
 /** The id, a plan id within the newest workflow, or the beginning of one id. */
@@ -72,7 +74,22 @@ export async function findTask(db: ReadDatabase, ref: string): Promise<Reference
     .where(startsWith('taskId', ref))
     .limit(shownCandidates)
     .execute();
-  return onlyOne(rows, { what: 'task', ref, idOf: (row) => row.taskId });
+  const names = rows.length > 0 ? [] : await planTaskIds(db, newest);
+  return onlyOne(rows, { what: 'task', ref, names, idOf: (row) => row.taskId });
+}
+
+async function workflowNames(db: ReadDatabase): Promise<readonly string[]> {
+  const rows = await db.selectFrom('workflows').select('name').distinct().execute();
+  return ['newest', ...rows.map(({ name }) => name)];
+}
+
+async function planTaskIds(
+  db: ReadDatabase,
+  workflow: WorkflowRow | undefined,
+): Promise<readonly string[]> {
+  if (workflow === undefined) return [];
+  const ofWorkflow = db.selectFrom('tasks').where('workflowId', '=', workflow.workflowId);
+  return (await ofWorkflow.select('planTaskId').execute()).map((row) => row.planTaskId);
 }
 
 /** Ids are in capitals; people type them as they like. */
@@ -83,15 +100,15 @@ function startsWith(column: string, ref: string) {
 interface Wanted<Found> {
   readonly what: string;
   readonly ref: string;
+  /** What could have been meant where there is no row. */
+  readonly names: readonly string[];
   readonly idOf: (row: Found) => string;
 }
 
 function onlyOne<Found>(rows: readonly Found[], wanted: Wanted<Found>): Reference<Found> {
-  const { what, ref, idOf } = wanted;
+  const { what, ref, names, idOf } = wanted;
   const [found, another] = rows;
-  if (found === undefined || ref === '') {
-    return { kind: 'unknown', message: `There is no ${what} '${ref}'` };
-  }
+  if (found === undefined || ref === '') return nearestReference({ what, ref, names });
   if (another === undefined) return { kind: 'found', found };
   const candidates = rows.map(idOf);
   const message = `'${ref}' may mean more than one ${what}: ${candidates.join(', ')}`;

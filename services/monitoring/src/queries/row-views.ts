@@ -11,7 +11,8 @@ import type {
 import { plainText } from '../report/plain-text.ts';
 import { workflowStateOf } from '../report/workflow-state.ts';
 import { textList } from './database.ts';
-import { type TaskSurroundings, whyHere } from './task-reason.ts';
+import { causesOf } from '../why/causes.ts';
+import type { Surroundings } from '../why/surroundings.ts';
 import type {
   ApprovalView,
   AttemptView,
@@ -59,14 +60,16 @@ function progressOf(
   return { ended, total, percent: total === 0 ? 0 : Math.floor((100 * done) / total) };
 }
 
-export function taskView(row: TaskRow, around: TaskSurroundings): TaskView {
+export function taskView(row: TaskRow, around: Surroundings): TaskView {
   return {
     taskId: row.taskId,
     planTaskId: row.planTaskId,
     workflowId: row.workflowId,
     name: row.name,
     state: row.state as ShownTaskState,
-    why: whyHere(row, around),
+    why: causesOf(row, around)
+      .map(({ text }) => text)
+      .join('; '),
     paused: row.paused === 1,
     attempt: row.attempt,
     agentId: row.agentId,
@@ -114,10 +117,16 @@ function attemptView(row: AttemptRow): AttemptView {
   const { taskId: _task, workflowId: _workflow, readyAt: _ready, tree: _tree, ...shown } = row;
   return {
     ...shown,
+    durationMs: isFoundDead(row) ? null : row.durationMs,
     verdict: row.verdict as Verdict | null,
     findings: findingList(row.findings),
     violations: findingList(row.violations),
   };
+}
+
+/** Its process had died: nobody knows when, so nobody knows how long it worked. */
+function isFoundDead({ outcome, durationMs }: AttemptRow): boolean {
+  return outcome === 'interrupted' && durationMs === 0;
 }
 
 function gateView(row: GateRow): GateView {

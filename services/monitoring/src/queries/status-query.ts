@@ -1,5 +1,6 @@
 import type { ReadDatabase } from './database.ts';
 import { textList } from './database.ts';
+import { redriveCommand } from './dead-letter-queries.ts';
 import {
   loadWorkflow,
   taskViews,
@@ -68,6 +69,6 @@ async function openDeadLetters(db: ReadDatabase): Promise<readonly DeadLetterVie
     recordedAt,
     workflowId,
     taskId,
-    command: `atms redrive ${consumer} ${eventId}`,
+    command: redriveCommand({ consumer, eventId }),
   }));
 }

@@ -1,208 +1,229 @@
-import type { Checks, Finding, GateStatus, TaskState, Verdict } from '@atms/contracts';
-import type { WorkflowState } from '../report/workflow-state.ts';
+/**
+ * What monitoring answers, as schemas: the types, the API's description and the test of the real answers come from here.
+ * Instants are ISO 8601 in UTC; `…Ms` are milliseconds; what is not known is null.
+ */
+import { checks, finding, gateStatus, taskStates, verdict } from '@atms/contracts';
+import { z } from 'zod';
+import { workflowStates } from '../report/workflow-state.ts';
+import { count, instant, list, orNull, text } from './view-values.ts';
 
-/** What monitoring answers. Instants are ISO 8601 in UTC; `…Ms` are milliseconds; what is not known is null. */
+const shownTaskState = z
+  .enum(['planned', ...taskStates])
+  .describe('`planned`: stands in a plan that was not approved yet');
+export type ShownTaskState = z.infer<typeof shownTaskState>;
 
-/** `planned`: stands in a plan that was not approved yet. */
-export type ShownTaskState = TaskState | 'planned';
+export const progress = z.object({
+  ended: count,
+  total: count,
+  percent: z
+    .int()
+    .min(0)
+    .max(100)
+    .describe(
+      'Ended of total, rounded down: 100 only when every task has ended. Of a workflow that has failed or was cancelled: completed of total, since all its tasks have ended somehow',
+    ),
+});
+export type Progress = z.infer<typeof progress>;
 
-export interface Progress {
-  readonly ended: number;
-  readonly total: number;
-  /**
-   * Ended of total, 0 to 100, rounded down: 100 only when every task has ended. Of a workflow that has failed or was
-   * cancelled: completed of total, since all its tasks have ended somehow.
-   */
-  readonly percent: number;
-}
+export const workflowSummary = z.object({
+  workflowId: text,
+  name: text,
+  goal: text,
+  state: z.enum(workflowStates),
+  paused: z.boolean(),
+  repository: text,
+  branch: text,
+  base: text,
+  requestedAt: instant,
+  requestedBy: text,
+  approvedAt: orNull(instant),
+  approvedBy: orNull(text).describe('A person, or `policy <name>`'),
+  endedAt: orNull(instant),
+  endReason: orNull(text),
+  progress,
+  tasksByState: z
+    .partialRecord(shownTaskState, count)
+    .describe('How many tasks are in each state; states without a task are absent'),
+});
+export type WorkflowSummary = z.infer<typeof workflowSummary>;
 
-export interface WorkflowSummary {
-  readonly workflowId: string;
-  readonly name: string;
-  readonly goal: string;
-  readonly state: WorkflowState;
-  readonly paused: boolean;
-  readonly repository: string;
-  readonly branch: string;
-  readonly base: string;
-  readonly requestedAt: string;
-  readonly requestedBy: string;
-  readonly approvedAt: string | null;
-  /** A person, or `policy <name>`. */
-  readonly approvedBy: string | null;
-  readonly endedAt: string | null;
-  readonly endReason: string | null;
-  readonly progress: Progress;
-  /** How many tasks are in each state; states without a task are absent. */
-  readonly tasksByState: Readonly<Partial<Record<ShownTaskState, number>>>;
-}
+export const waitingItem = z
+  .object({
+    kind: z.enum(['workflow', 'approval', 'escalation', 'paused', 'checkout']),
+    id: text.describe('What the commands name: a workflow, an approval or a task'),
+    workflowId: text,
+    workflowName: text,
+    taskId: orNull(text),
+    planTaskId: orNull(text),
+    what: text.describe('One sentence'),
+    commands: list(text),
+  })
+  .describe('What waits for a person, and the exact commands that settle it');
+export type WaitingItem = z.infer<typeof waitingItem>;
 
-export interface WorkflowDetail extends WorkflowSummary {
-  readonly tasks: readonly TaskView[];
-  /** The progress in percent once more, for those who show one number. */
-  readonly overallProgress: number;
-  /** From the approval (before it, from the request) to the end or to now. */
-  readonly elapsedMs: number;
-  /** Forecast; absent while no task is finished, while nothing can move without a person, and after the end. */
-  readonly remainingMs?: number;
-  /** Nothing can move without a person. */
-  readonly waitsForPerson: boolean;
-  readonly waiting: readonly WaitingItem[];
-}
+export const liveView = z
+  .object({ lastLine: text, percent: orNull(z.number()) })
+  .describe('What a running attempt said last; kept in memory alone');
+export type LiveView = z.infer<typeof liveView>;
 
-/** What waits for a person, and the exact commands that settle it. */
-export interface WaitingItem {
-  readonly kind: 'workflow' | 'approval' | 'escalation' | 'paused' | 'checkout';
-  /** What the commands name: a workflow, an approval or a task. */
-  readonly id: string;
-  readonly workflowId: string;
-  readonly workflowName: string;
-  readonly taskId: string | null;
-  readonly planTaskId: string | null;
-  /** One sentence. */
-  readonly what: string;
-  readonly commands: readonly string[];
-}
+export const taskView = z.object({
+  taskId: text,
+  planTaskId: text,
+  workflowId: text,
+  name: text,
+  state: shownTaskState,
+  why: text.describe('Why the task is where it is and who can move it'),
+  paused: z.boolean(),
+  attempt: count,
+  agentId: orNull(text),
+  priority: text,
+  parallelGroup: orNull(text),
+  dependencies: list(text).describe('Ids in the plan'),
+  paths: list(text),
+  estimateMs: z.number(),
+  actualMs: orNull(z.number()).describe(
+    'From the first start to the end or to now; null before the first start',
+  ),
+  createdAt: orNull(instant),
+  readyAt: orNull(instant),
+  startedAt: orNull(instant).describe('Of the first attempt'),
+  attemptStartedAt: orNull(instant),
+  executedAt: orNull(instant),
+  endedAt: orNull(instant),
+  endReason: orNull(text),
+  notBefore: orNull(instant).describe('Set while a retry backs off'),
+  commit: orNull(text),
+  live: z.exactOptional(liveView),
+});
+export type TaskView = z.infer<typeof taskView>;
 
-/** What a running attempt said last; kept in memory alone. */
-export interface LiveView {
-  readonly lastLine: string;
-  readonly percent: number | null;
-}
+export const workflowDetail = z.object({
+  ...workflowSummary.shape,
+  tasks: list(taskView),
+  overallProgress: z
+    .int()
+    .describe('The progress in percent once more, for those who show one number'),
+  elapsedMs: z
+    .number()
+    .describe('From the approval (before it, from the request) to the end or to now'),
+  remainingMs: z
+    .exactOptional(z.number())
+    .describe(
+      'Forecast; absent while no task is finished, while nothing can move without a person, and after the end',
+    ),
+  waitsForPerson: z.boolean().describe('Nothing can move without a person'),
+  waiting: list(waitingItem),
+});
+export type WorkflowDetail = z.infer<typeof workflowDetail>;
 
-export interface TaskView {
-  readonly taskId: string;
-  readonly planTaskId: string;
-  readonly workflowId: string;
-  readonly name: string;
-  readonly state: ShownTaskState;
-  /** Why the task is where it is and who can move it. */
-  readonly why: string;
-  readonly paused: boolean;
-  readonly attempt: number;
-  readonly agentId: string | null;
-  readonly priority: string;
-  readonly parallelGroup: string | null;
-  /** Plan ids. */
-  readonly dependencies: readonly string[];
-  readonly paths: readonly string[];
-  readonly estimateMs: number;
-  /** From the first start to the end or to now; null before the first start. */
-  readonly actualMs: number | null;
-  readonly createdAt: string | null;
-  readonly readyAt: string | null;
-  /** Of the first attempt. */
-  readonly startedAt: string | null;
-  readonly attemptStartedAt: string | null;
-  readonly executedAt: string | null;
-  readonly endedAt: string | null;
-  readonly endReason: string | null;
-  /** Set while a retry backs off. */
-  readonly notBefore: string | null;
-  readonly commit: string | null;
-  readonly live?: LiveView;
-}
+export const attemptView = z.object({
+  attempt: count,
+  agentId: orNull(text),
+  openedAt: instant,
+  openedBy: orNull(text),
+  startedAt: orNull(instant),
+  executedAt: orNull(instant),
+  durationMs: orNull(z.number()),
+  outcome: orNull(text),
+  summary: orNull(text),
+  verdict: orNull(verdict),
+  endCause: orNull(text),
+  endedAt: orNull(instant),
+  findings: list(finding),
+  violations: list(finding),
+  base: orNull(text).describe('The commit of the line that its work counts against'),
+  commit: orNull(text),
+  inputTokens: orNull(count),
+  outputTokens: orNull(count),
+  costUsd: orNull(z.number()),
+  transcriptKey: orNull(text),
+});
+export type AttemptView = z.infer<typeof attemptView>;
 
-export interface TaskDetail extends TaskView {
-  readonly description: string;
-  readonly acceptance: readonly string[];
-  readonly skills: readonly string[];
-  readonly wantedAgent: string | null;
-  readonly run: string | null;
-  readonly checks: Checks;
-  readonly timeoutMs: number | null;
-  readonly attempts: readonly AttemptView[];
-  readonly gates: readonly GateView[];
-  readonly approvals: readonly ApprovalView[];
-}
+export const gateView = z.object({
+  attempt: count,
+  of: z.enum(['attempt', 'candidate']),
+  gate: text,
+  status: gateStatus,
+  durationMs: z.number(),
+  findings: list(finding),
+  reason: orNull(text),
+  outputKey: orNull(text),
+});
+export type GateView = z.infer<typeof gateView>;
 
-export interface AttemptView {
-  readonly attempt: number;
-  readonly agentId: string | null;
-  readonly openedAt: string;
-  readonly openedBy: string | null;
-  readonly startedAt: string | null;
-  readonly executedAt: string | null;
-  readonly durationMs: number | null;
-  readonly outcome: string | null;
-  readonly summary: string | null;
-  readonly verdict: Verdict | null;
-  readonly endCause: string | null;
-  readonly endedAt: string | null;
-  readonly findings: readonly Finding[];
-  readonly violations: readonly Finding[];
-  readonly commit: string | null;
-  readonly inputTokens: number | null;
-  readonly outputTokens: number | null;
-  readonly costUsd: number | null;
-  readonly transcriptKey: string | null;
-}
+export const approvalView = z.object({
+  approvalId: text,
+  attempt: count,
+  action: text,
+  detail: text,
+  state: text,
+  requestedAt: instant,
+  expiresAt: instant,
+  decidedAt: orNull(instant),
+  decidedBy: orNull(text),
+  policy: orNull(text),
+  reason: orNull(text),
+});
+export type ApprovalView = z.infer<typeof approvalView>;
 
-export interface GateView {
-  readonly attempt: number;
-  readonly of: 'attempt' | 'candidate';
-  readonly gate: string;
-  readonly status: GateStatus;
-  readonly durationMs: number;
-  readonly findings: readonly Finding[];
-  readonly reason: string | null;
-  readonly outputKey: string | null;
-}
+export const taskDetail = z.object({
+  ...taskView.shape,
+  description: text,
+  acceptance: list(text),
+  skills: list(text),
+  wantedAgent: orNull(text),
+  run: orNull(text),
+  checks,
+  timeoutMs: orNull(z.number()),
+  attempts: list(attemptView),
+  gates: list(gateView),
+  approvals: list(approvalView),
+});
+export type TaskDetail = z.infer<typeof taskDetail>;
 
-export interface ApprovalView {
-  readonly approvalId: string;
-  readonly attempt: number;
-  readonly action: string;
-  readonly detail: string;
-  readonly state: string;
-  readonly requestedAt: string;
-  readonly expiresAt: string;
-  readonly decidedAt: string | null;
-  readonly decidedBy: string | null;
-  readonly policy: string | null;
-  readonly reason: string | null;
-}
+export const agentView = z.object({
+  agentId: text,
+  kind: text,
+  state: text,
+  reason: orNull(text),
+  slots: count,
+  slotsUsed: count,
+  skills: list(text),
+});
+export type AgentView = z.infer<typeof agentView>;
 
-export interface AgentView {
-  readonly agentId: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly slots: number;
-  readonly slotsUsed: number;
-  readonly skills: readonly string[];
-}
+export const deadLetterView = z.object({
+  consumer: text,
+  eventId: text,
+  eventType: text,
+  error: text,
+  recordedAt: instant,
+  workflowId: orNull(text),
+  taskId: orNull(text),
+  command: text.describe('Hands the event to its handler once more'),
+});
+export type DeadLetterView = z.infer<typeof deadLetterView>;
 
-export interface StatusView {
-  /** Unfinished ones, and the last few that ended; newest first. */
-  readonly workflows: readonly WorkflowSummary[];
-  readonly running: readonly TaskView[];
-  readonly waiting: readonly WaitingItem[];
-  readonly agents: readonly AgentView[];
-  /** Those that nobody has redriven, oldest first. */
-  readonly deadLetters: readonly DeadLetterView[];
-}
+export const statusView = z.object({
+  workflows: list(workflowSummary).describe(
+    'Unfinished ones, and the last few that ended; newest first',
+  ),
+  running: list(taskView),
+  waiting: list(waitingItem),
+  agents: list(agentView),
+  deadLetters: list(deadLetterView).describe('Those that nobody has redriven, oldest first'),
+});
+export type StatusView = z.infer<typeof statusView>;
 
-export interface DeadLetterView {
-  readonly consumer: string;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly error: string;
-  readonly recordedAt: string;
-  readonly workflowId: string | null;
-  readonly taskId: string | null;
-  /** Hands the event to its handler once more. */
-  readonly command: string;
-}
-
-export interface EventView {
-  readonly position: number;
-  readonly at: string;
-  readonly type: string;
-  readonly workflowId: string | null;
-  readonly taskId: string | null;
-  readonly planTaskId: string | null;
-  readonly attempt: number | null;
-  /** With its subject: "T3: attempt 2 started on laptop.shell". */
-  readonly sentence: string;
-}
+export const eventView = z.object({
+  position: count,
+  at: instant,
+  type: text,
+  workflowId: orNull(text),
+  taskId: orNull(text),
+  planTaskId: orNull(text),
+  attempt: orNull(count),
+  sentence: text.describe('With its subject: "T3: attempt 2 started on laptop.shell"'),
+});
+export type EventView = z.infer<typeof eventView>;

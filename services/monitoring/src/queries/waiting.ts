@@ -139,9 +139,13 @@ function waitingMerge(
       id: taskId,
       ...placeOf(workflow, task),
       what: `${planTaskId} ${untilFree(checkout)}`,
-      commands: [`git -C ${quoted(checkout.path)} switch --detach`],
+      commands: commandsToFree(checkout),
     },
   ];
+}
+
+export function commandsToFree({ path }: Checkout): readonly string[] {
+  return [`git -C ${quoted(path)} switch --detach`];
 }
 
 export function untilFree({ branch, path }: Checkout): string {

@@ -1,15 +1,16 @@
 import { msBetween } from '@atms/contracts';
-import type { ApprovalRow, LockRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
 import type { ReadDatabase } from './database.ts';
+import type { Surroundings } from '../why/surroundings.ts';
+import { type LoadedLine, loadLine } from './line-queries.ts';
 import { remainingMs } from './remaining-time.ts';
 import { taskView, workflowSummary } from './row-views.ts';
-import type { TaskSurroundings } from './task-reason.ts';
 import type { ShownTaskState, TaskView, WorkflowDetail, WorkflowSummary } from './views.ts';
 import { type Checkout, waitingItems, waitsForPerson, type WorkflowRows } from './waiting.ts';
 
 /** Everything about one workflow that its detail, its report and its tasks' reasons are made of. */
 export interface LoadedWorkflow extends WorkflowRows {
-  readonly locks: readonly LockRow[];
+  readonly line: LoadedLine;
 }
 
 /** What the merge of a task's attempt waits for, as far as this process heard. */
@@ -24,13 +25,13 @@ export async function loadWorkflow(
   { db, checkoutOf }: WorkflowSources,
   workflow: WorkflowRow,
 ): Promise<LoadedWorkflow> {
-  const { workflowId, lineId } = workflow;
-  const [tasks, approvals, locks] = await Promise.all([
+  const { workflowId } = workflow;
+  const [tasks, approvals, line] = await Promise.all([
     tasksOf(db, workflowId),
     pendingApprovals(db, workflowId),
-    heldLocks(db, lineId),
+    loadLine(db, workflow),
   ]);
-  return { workflow, tasks, approvals, locks, checkouts: checkoutsOf(tasks, checkoutOf) };
+  return { workflow, tasks, approvals, line, checkouts: checkoutsOf(tasks, checkoutOf) };
 }
 
 /** A signal may outlive what it told: only what is on its way to the line can wait for it. */
@@ -56,15 +57,6 @@ function tasksOf(db: ReadDatabase, workflowId: string): Promise<TaskRow[]> {
     .execute();
 }
 
-function heldLocks(db: ReadDatabase, lineId: string): Promise<LockRow[]> {
-  return db
-    .selectFrom('locks')
-    .selectAll()
-    .where('lineId', '=', lineId)
-    .where('releasedAt', 'is', null)
-    .execute();
-}
-
 function pendingApprovals(db: ReadDatabase, workflowId: string): Promise<ApprovalRow[]> {
   return db
     .selectFrom('approvals')
@@ -75,9 +67,17 @@ function pendingApprovals(db: ReadDatabase, workflowId: string): Promise<Approva
     .execute();
 }
 
-export function surroundingsOf(loaded: LoadedWorkflow, now: string): TaskSurroundings {
-  const tasks = new Map(loaded.tasks.map((task) => [task.taskId, task]));
-  return { ...loaded, tasks, now };
+export function surroundingsOf(loaded: LoadedWorkflow, now: string): Surroundings {
+  const { line, tasks, approvals, checkouts } = loaded;
+  return {
+    ...line,
+    workflows: new Map(line.workflows.map((workflow) => [workflow.workflowId, workflow])),
+    tasks: new Map([...tasks, ...line.neighbours].map((task) => [task.taskId, task])),
+    passed: new Set(line.passed),
+    approvals,
+    checkouts,
+    now,
+  };
 }
 
 export function taskViews(loaded: LoadedWorkflow, now: string): readonly TaskView[] {

@@ -2,7 +2,8 @@ import { workflowStateOf } from './workflow-state.ts';
 import { figuresOf } from './figures.ts';
 import { incidentsOf } from './incidents.ts';
 import { suggestionsOf } from './suggestions.ts';
-import { agentUses, gateUses, taskLines } from './uses.ts';
+import { taskLines } from './task-lines.ts';
+import { agentUses, gateUses } from './uses.ts';
 import type { ReportRows, WorkflowReport } from './workflow-report.ts';
 
 /** The whole report of a workflow, finished or not: a pure function of its rows. */
@@ -10,7 +11,7 @@ export function buildReport(rows: ReportRows): WorkflowReport {
   const { workflow } = rows;
   const { figures, criticalPath } = figuresOf(rows);
   const incidents = incidentsOf(rows);
-  const lines = taskLines(rows);
+  const lines = taskLines(rows, criticalPath);
   const merged = rows.merges.filter((merge) => merge.kind === 'applied').length;
   return {
     workflowId: workflow.workflowId,

@@ -1,5 +1,5 @@
 import { plainText } from './plain-text.ts';
-import { effortByTask, longestChain, sum, wallClockMs } from './efforts.ts';
+import { attemptEffortMs, effortByTask, longestChain, sum, wallClockMs } from './efforts.ts';
 import { qualityFigures } from './quality-figures.ts';
 import { shareFigure } from './share-figure.ts';
 import type { Figure, ReportRows } from './workflow-report.ts';
@@ -36,6 +36,7 @@ export function figuresOf(rows: ReportRows): Figures {
         unit: 'ms',
         formula: `longest chain of estimates: ${chainText(estimated.path)}`,
       },
+      ...planned(rows, { effort, wall }),
       ...useOfTime(rows, effort, wall),
       ...qualityFigures(rows, efforts),
       ...usageFigures(rows),
@@ -74,6 +75,46 @@ function clocks({ effort, wall, ended, attempts, chain }: Clocks): readonly Figu
       value: chain.lengthMs,
       unit: 'ms',
       formula: `longest chain of efforts: ${chainText(chain.path)}`,
+    },
+  ];
+}
+
+/** Plan against actual. Only tasks with an estimate count, so that the two sides speak of the same work. */
+function planned(
+  { tasks, attempts, asOf }: ReportRows,
+  { wall }: Pick<Clocks, 'effort' | 'wall'>,
+): readonly Figure[] {
+  const efforts = effortByTask(attempts, asOf);
+  const estimated = tasks.filter(
+    ({ taskId, estimateMs }) => estimateMs > 0 && (efforts.get(taskId) ?? 0) > 0,
+  );
+  const estimates = sum(estimated.map(({ estimateMs }) => estimateMs));
+  const actual = sum(estimated.map(({ taskId }) => efforts.get(taskId) ?? 0));
+  const retries = attempts.filter(({ attempt, startedAt }) => attempt > 1 && startedAt !== null);
+  return [
+    {
+      key: 'variance',
+      title: 'Variance',
+      value: estimates === 0 ? null : actual - estimates,
+      unit: 'ms',
+      formula: `actual − estimated effort of the ${estimated.length} tasks that have both`,
+    },
+    {
+      key: 'rework',
+      title: 'Rework',
+      value: sum(retries.map((attempt) => attemptEffortMs(attempt, asOf))),
+      unit: 'ms',
+      formula: `effort of the ${retries.length} attempts that were not the first of their task`,
+    },
+    {
+      key: 'idle',
+      title: 'Beyond the critical path',
+      value:
+        wall === null
+          ? null
+          : wall - longestChain(tasks, (task) => efforts.get(task.taskId) ?? 0).lengthMs,
+      unit: 'ms',
+      formula: 'wall clock − critical path: waiting, checks and merges',
     },
   ];
 }

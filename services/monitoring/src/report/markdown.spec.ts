@@ -31,7 +31,7 @@ function toldStory(): Story {
 describe('the report as text', () => {
   it('shows estimates in hours and actual times in seconds side by side', () => {
     expect(markdown(toldStory())).toContain(
-      '| T1   | Schema          |       2h |   4.2s |        1 | box.shell | 1 passed | completed |',
+      '| T1   | Schema          |       2h |   4.2s |      −2h |',
     );
   });
 
@@ -58,6 +58,9 @@ describe('the report as text', () => {
       | Critical path             |    7.2s | longest chain of efforts: T1 → T2                                |
       | Estimated effort          |      5h | sum of the plan's estimates of 2 tasks                           |
       | Estimated critical path   |      5h | longest chain of estimates: T1 → T2                              |
+      | Variance                  |     −5h | actual − estimated effort of the 2 tasks that have both          |
+      | Rework                    |      2s | effort of the 1 attempts that were not the first of their task   |
+      | Beyond the critical path  |     0ms | wall clock − critical path: waiting, checks and merges           |
       | Parallelism               |   1.00× | effort / wall clock: agents at work on average                   |
       | Saved by parallel work    |      0% | 1 − wall clock / effort                                          |
       | Agent utilization         |     50% | effort / (2 slots × wall clock)                                  |
@@ -68,10 +71,10 @@ describe('the report as text', () => {
 
       ## Tasks
 
-      | task | what            | estimate | actual | attempts | agent     | gates    | end       |
-      | ---- | --------------- | -------: | -----: | -------: | --------- | -------- | --------- |
-      | T1   | Schema          |       2h |   4.2s |        1 | box.shell | 1 passed | completed |
-      | T2   | Login \\| logout |       3h |     3s |        2 | box.shell | 1 passed | completed |
+      | task | what            | estimate | actual | variance | attempts | quality | agent     | gates    | end       |
+      | ---- | --------------- | -------: | -----: | -------: | -------: | ------: | --------- | -------- | --------- |
+      | T1   | Schema          |       2h |   4.2s |      −2h |        1 |    10.0 | box.shell | 1 passed | completed |
+      | T2   | Login \\| logout |       3h |     3s |      −3h |        2 |    10.0 | box.shell | 1 passed | completed |
 
       ## Incidents (times in UTC)
 

@@ -1,4 +1,5 @@
-import type { Finding } from '@atms/contracts';
+import { finding } from '@atms/contracts';
+import { z } from 'zod';
 import type {
   AgentRow,
   ApprovalRow,
@@ -12,6 +13,7 @@ import type {
   TaskRow,
   WorkflowRow,
 } from '../projections/tables.ts';
+import { count, instant, list, orNull, text } from '../queries/view-values.ts';
 
 /** All rows of one workflow; agents are those of the whole system. Lists are in the order of the log or of the plan. */
 export interface ReportRows {
@@ -31,103 +33,127 @@ export interface ReportRows {
   readonly asOf: string;
 }
 
-/** One number with what it means. `ratio`: 0 to 1. Null when it cannot be computed, `note` says why. */
-export interface Figure {
-  readonly key: string;
-  readonly title: string;
-  readonly value: number | null;
-  readonly unit: 'ms' | 'ratio' | 'factor' | 'tokens' | 'usd';
-  readonly formula: string;
-  readonly note?: string;
-}
+export const figure = z
+  .object({
+    key: text,
+    title: text,
+    value: orNull(z.number()),
+    unit: z.enum(['ms', 'ratio', 'factor', 'tokens', 'usd']).describe('`ratio`: 0 to 1'),
+    formula: text,
+    note: z.exactOptional(text),
+  })
+  .describe('One number with what it means. Null when it cannot be computed, `note` says why');
+export type Figure = z.infer<typeof figure>;
 
-export interface TaskLine {
-  readonly planTaskId: string;
-  readonly taskId: string;
-  readonly name: string;
-  readonly estimateMs: number;
-  /** Effort: the sum of its attempts' durations. */
-  readonly actualMs: number;
-  readonly attempts: number;
-  /** Who did the attempt that counts, or the last one. */
-  readonly agentId: string | null;
-  /** Of the last validation, such as "3 passed, 1 skipped". */
-  readonly gates: string;
-  readonly end: string;
-  readonly endReason: string | null;
-}
+export const workSpan = z
+  .object({
+    attempt: count,
+    agentId: orNull(text),
+    startedAt: instant,
+    endedAt: instant.describe('Of work under way: the time of the report'),
+    end: text.describe('completed, escalated, the cause of the next attempt, or `under way`'),
+  })
+  .describe('One attempt on the time line');
+export type WorkSpan = z.infer<typeof workSpan>;
 
-export type IncidentKind =
-  | 'retry'
-  | 'kill'
-  | 'escalation'
-  | 'approval'
-  | 'lock-wait'
-  | 'merge-conflict'
-  | 'undone'
-  | 'dead-letter'
-  | 'bad-end';
+export const taskLine = z.object({
+  planTaskId: text,
+  taskId: text,
+  name: text,
+  estimateMs: z.number(),
+  actualMs: z.number().describe("Effort: the sum of its attempts' durations"),
+  varianceMs: orNull(z.number()).describe('Actual − estimate; null without an estimate'),
+  quality: orNull(z.number()).describe('Passed / runs of its gates, skipped ones left out; 0 to 1'),
+  attempts: count,
+  rework: count.describe('Attempts after the first'),
+  findings: count.describe('What checks found in its attempts'),
+  dependencies: list(text).describe('Plan ids'),
+  onCriticalPath: z.boolean().describe('Of actual efforts'),
+  spans: list(workSpan),
+  agentId: orNull(text).describe('Who did the attempt that counts, or the last one'),
+  gates: text.describe('Of the last validation, such as "3 passed, 1 skipped"'),
+  end: text,
+  endReason: orNull(text),
+});
+export type TaskLine = z.infer<typeof taskLine>;
 
-export interface Incident {
-  readonly at: string;
-  readonly kind: IncidentKind;
-  readonly planTaskId: string | null;
-  readonly sentence: string;
-  readonly findings: readonly Finding[];
-}
+const incidentKind = z.enum([
+  'retry',
+  'kill',
+  'escalation',
+  'approval',
+  'lock-wait',
+  'merge-conflict',
+  'undone',
+  'dead-letter',
+  'bad-end',
+]);
+export type IncidentKind = z.infer<typeof incidentKind>;
 
-export interface AgentUse {
-  readonly agentId: string;
-  readonly slots: number;
-  readonly attempts: number;
-  readonly busyMs: number;
-  /** Busy time / (slots × wall clock), 0 to 1; null without a wall clock. */
-  readonly utilization: number | null;
-}
+export const incident = z.object({
+  at: instant,
+  kind: incidentKind,
+  planTaskId: orNull(text),
+  sentence: text,
+  findings: list(finding),
+});
+export type Incident = z.infer<typeof incident>;
 
-export interface GateUse {
-  readonly gate: string;
-  readonly runs: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly error: number;
-  readonly skipped: number;
-  readonly durationMs: number;
-}
+export const agentUse = z.object({
+  agentId: text,
+  slots: count,
+  attempts: count,
+  busyMs: z.number(),
+  utilization: orNull(z.number()).describe(
+    'Busy time / (slots × wall clock), 0 to 1; null without a wall clock',
+  ),
+});
+export type AgentUse = z.infer<typeof agentUse>;
 
-/** What happened, with every figure's formula. Three clocks: effort, wall clock, critical path. */
-export interface WorkflowReport {
-  readonly workflowId: string;
-  readonly name: string;
-  readonly goal: string;
-  /** running, completed, failed, cancelled, … */
-  readonly state: string;
-  readonly endReason: string | null;
-  readonly repository: string;
-  readonly branch: string;
-  readonly base: string;
-  readonly requestedAt: string;
-  readonly approvedAt: string | null;
-  readonly approvedBy: string | null;
-  readonly endedAt: string | null;
-  readonly asOf: string;
-  readonly counts: {
-    readonly total: number;
-    readonly completed: number;
-    readonly failed: number;
-    readonly cancelled: number;
-    readonly open: number;
-  };
-  readonly figures: readonly Figure[];
-  /** Plan ids of the longest chain of actual efforts. */
-  readonly criticalPath: readonly string[];
-  readonly tasks: readonly TaskLine[];
-  readonly incidents: readonly Incident[];
-  readonly agents: readonly AgentUse[];
-  readonly gates: readonly GateUse[];
-  /** What the figures suggest for the next plan. */
-  readonly suggestions: readonly string[];
-  /** How many commits landed on the branch, and the command that brings it to the checked-out branch. */
-  readonly merged: number;
-  readonly mergeCommand: string | null;
-}
+export const gateUse = z.object({
+  gate: text,
+  runs: count,
+  passed: count,
+  failed: count,
+  error: count,
+  skipped: count,
+  durationMs: z.number(),
+});
+export type GateUse = z.infer<typeof gateUse>;
+
+export const workflowReport = z
+  .object({
+    workflowId: text,
+    name: text,
+    goal: text,
+    state: text.describe('running, completed, failed, cancelled, …'),
+    endReason: orNull(text),
+    repository: text,
+    branch: text,
+    base: text,
+    requestedAt: instant,
+    approvedAt: orNull(instant),
+    approvedBy: orNull(text),
+    endedAt: orNull(instant),
+    asOf: instant,
+    counts: z.object({
+      total: count,
+      completed: count,
+      failed: count,
+      cancelled: count,
+      open: count,
+    }),
+    figures: list(figure),
+    criticalPath: list(text).describe('Plan ids of the longest chain of actual efforts'),
+    tasks: list(taskLine),
+    incidents: list(incident),
+    agents: list(agentUse),
+    gates: list(gateUse),
+    suggestions: list(text).describe('What the figures suggest for the next plan'),
+    merged: count.describe('How many commits landed on the branch'),
+    mergeCommand: orNull(text).describe('Brings the branch to the checked-out branch'),
+  })
+  .describe(
+    "What happened, with every figure's formula. Three clocks: effort, wall clock, critical path",
+  );
+export type WorkflowReport = z.infer<typeof workflowReport>;

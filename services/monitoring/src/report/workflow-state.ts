@@ -1,13 +1,15 @@
 import type { WorkflowRow } from '../projections/tables.ts';
 
-export type WorkflowState =
-  | 'planning'
-  | 'awaiting-approval'
-  | 'running'
-  | 'paused'
-  | 'completed'
-  | 'failed'
-  | 'cancelled';
+export const workflowStates = [
+  'planning',
+  'awaiting-approval',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export type WorkflowState = (typeof workflowStates)[number];
 
 const stateOfLife: Readonly<Record<string, WorkflowState>> = {
   requested: 'planning',

@@ -2,42 +2,29 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateResult } from '@atms/contracts';
-import { type BlobStore, messageOf } from '@atms/eventsourcing';
+import { messageOf } from '@atms/eventsourcing';
 import { attemptGitEnvironment, type Repository } from '@atms/platform/git';
-import {
-  describeEnd,
-  type Prepared,
-  type PrepareWorktree,
-  removeWorktreesIn,
-  type RunStep,
-  type StepResult,
-} from '@atms/platform/workspace';
-import { stripControl } from '@atms/platform/process';
+import { type Prepared, type PrepareWorktree, removeWorktreesIn } from '@atms/platform/workspace';
 import pLimit from 'p-limit';
 import { notRun, skipped } from '../domain/not-run.ts';
-import type { CommandGate, GateRun, GateRunner } from '../ports.ts';
-import { findGates } from './find-gates.ts';
+import type { GateOutcome, GateRun, GateRunner } from '../ports.ts';
+import { findGates } from '../finding/find-gates.ts';
+import { withOutput } from './gate-outcome.ts';
+import { projectAt } from './project-files.ts';
+import { pythonPrograms } from './python-programs.ts';
+import { type GateRunning, runGates } from './run-gate.ts';
 
-export interface WorktreeGatesOptions {
+export interface WorktreeGatesOptions extends GateRunning {
   readonly repositories: (path: string) => Promise<Repository>;
   readonly prepare: PrepareWorktree;
-  readonly runStep: RunStep;
-  readonly blobs: BlobStore;
   readonly worktreeDir: string;
   readonly cookiePrefix: string;
-  readonly environment: () => Readonly<Record<string, string>>;
-  readonly gateTimeoutMs: number;
   readonly prepareTimeoutMs: number;
-  readonly maxOutputBytes: number;
   /** How many checkouts may run gates at once. */
   readonly concurrency: number;
   /** Told what went wrong beside the results, which stand all the same. */
   readonly report: (message: string) => void;
 }
-
-/** The end of a failing command's output that becomes the next attempt's feedback, and all that a finding holds. */
-const outputChars = 3_000;
-const findingChars = 4_000;
 
 /** While packages are installed: keeps hook managers from writing into the user's repository. */
 const prepareGit = attemptGitEnvironment({ name: 'ATMS checks', email: 'checks@atms.invalid' });
@@ -48,7 +35,7 @@ export function createWorktreeGates(options: WorktreeGatesOptions): GateRunner {
     async find(path, commit, spec) {
       if (spec.checks === 'none') return [];
       const repository = await options.repositories(path);
-      return findGates(spec.checks, await repository.fileAt(commit, 'package.json'));
+      return findGates(spec.checks, await projectAt(repository, commit));
     },
     run: (run) => limit(() => runInWorktree(options, run)),
     clean: (repositories, report) =>
@@ -63,22 +50,28 @@ export function createWorktreeGates(options: WorktreeGatesOptions): GateRunner {
 async function runInWorktree(
   options: WorktreeGatesOptions,
   run: GateRun,
-): Promise<readonly GateResult[]> {
+): Promise<readonly GateOutcome[]> {
   if (run.signal.aborted) return [];
-  if (run.gates.every((gate) => gate.command === undefined)) return run.gates.map(notRun);
+  if (run.gates.every((gate) => gate.missing !== undefined)) return run.gates.map(notRun);
   const repository = await options.repositories(run.repository);
   const worktree = join(options.worktreeDir, run.name);
   await mkdir(options.worktreeDir, { recursive: true });
   await repository.addWorktree({ path: worktree, commit: run.commit });
   try {
+    const brought = await pythonPrograms(worktree);
     const prepared = await prepare(options, run, worktree);
     if (prepared.kind === 'failed') {
       const reason = 'not run: its checkout could not be prepared';
       return [await notPrepared(options, prepared), ...skipped(run.gates, reason)];
     }
-    const results: GateResult[] = [];
-    for (const gate of run.gates) results.push(await runGate(options, { run, worktree, gate }));
-    return results;
+    return await runGates(options, run.gates, {
+      checkout: worktree,
+      // Programs that the commit itself brings along would be the agent's own judges.
+      programs: brought.length > 0 ? [] : await pythonPrograms(worktree),
+      reportDir: join(options.worktreeDir, `${run.name}.reports`),
+      cookie: `${options.cookiePrefix}/${run.name}`,
+      signal: run.signal,
+    });
   } finally {
     await leave(options, repository, worktree);
   }
@@ -122,56 +115,4 @@ async function notPrepared(
     findings: [{ gate: 'prepare', message: withOutput(message, output) }],
     output: blob,
   };
-}
-
-async function runGate(
-  options: WorktreeGatesOptions,
-  one: { readonly run: GateRun; readonly worktree: string; readonly gate: CommandGate },
-): Promise<GateResult> {
-  const { gate, command } = one.gate;
-  if (command === undefined) return notRun(one.gate);
-  const result = await options.runStep({
-    command,
-    cwd: one.worktree,
-    env: options.environment(),
-    cookie: `${options.cookiePrefix}/${one.run.name}`,
-    timeoutMs: options.gateTimeoutMs,
-    maxOutputBytes: options.maxOutputBytes,
-    signal: one.run.signal,
-  });
-  return toGateResult(options, { gate, command }, result);
-}
-
-async function toGateResult(
-  options: WorktreeGatesOptions,
-  { gate, command }: { readonly gate: string; readonly command: string },
-  result: StepResult,
-): Promise<GateResult> {
-  const status = statusOf(result);
-  const output =
-    result.output === '' ? undefined : await options.blobs.put(Buffer.from(result.output));
-  const common = {
-    gate,
-    status,
-    durationMs: result.durationMs,
-    ...(output === undefined ? {} : { output }),
-  };
-  if (status === 'passed') return { ...common, findings: [] };
-  const reason = `'${command}' ${describeEnd(result.end)}`.slice(0, 900);
-  return { ...common, reason, findings: [{ gate, message: withOutput(reason, result.output) }] };
-}
-
-/** Exit codes by which a shell says that it could not run the command at all. */
-const notRunnable = [126, 127];
-
-function statusOf({ end }: StepResult): GateResult['status'] {
-  if (end.kind === 'exited') {
-    if (end.exitCode === 0) return 'passed';
-    return notRunnable.includes(end.exitCode) ? 'error' : 'failed';
-  }
-  return end.kind === 'timed-out' || end.kind === 'output-limit' ? 'failed' : 'error';
-}
-
-function withOutput(reason: string, output: string): string {
-  return `${reason}\n${stripControl(output).trim().slice(-outputChars)}`.slice(0, findingChars);
 }

@@ -16,6 +16,11 @@ describe('what gates say', () => {
     expect(withinLimits(gates)).toEqual(gates);
   });
 
+  it('is without what only the gateway itself looks at', () => {
+    const outcome = { ...gate('1 failed'), kind: 'test', counts: { passed: 1 } };
+    expect(withinLimits([outcome])).toEqual([gate('1 failed')]);
+  });
+
   it('keeps its beginning and its end when it is long', () => {
     const [result] = withinLimits([gate(`exit code 1${'x'.repeat(10_000)}1 failed`)]);
     const message = result?.findings[0]?.message ?? '';

@@ -36,6 +36,12 @@ describe('a verdict', () => {
     expect(verdict('found')).toBe('unproven');
   });
 
+  it('is unproven when the tests could not run, whatever passed besides', () => {
+    const open = { ...gate('pytest', 'skipped'), leavesUnproven: true } as const;
+    expect(verdict('found', scope('passed'), gate('lint', 'passed'), open)).toBe('unproven');
+    expect(verdict('found', gate('lint', 'failed'), open)).toBe('failed');
+  });
+
   it('is passed without proof only where the plan wants no checks', () => {
     expect(verdict('none', scope('passed'))).toBe('passed');
     expect(verdict(['test'], scope('passed'))).toBe('unproven');

@@ -5,6 +5,7 @@ export const queueEventTypes = [
   'task.queued',
   'lock.acquired',
   'task.ready',
+  'queue.prioritized',
   'queue.removed',
 ] as const;
 export type QueueEvent = EventOf<(typeof queueEventTypes)[number]>;
@@ -23,18 +24,38 @@ export interface NewEntry extends EntryKey {
   readonly priority: Priority;
   readonly queuedAt: string;
   readonly notBefore?: string;
+  readonly deadline?: string;
+  readonly onCriticalPath?: boolean;
+  readonly blocks?: number;
+}
+
+/** An attempt that is queued. */
+export interface Entry extends NewEntry {
+  /** Counts what was queued on the line. */
+  readonly arrival: number;
+}
+
+/** Ids of what is paused. Whoever pauses or resumes something hands over other pauses, never the same ones changed. */
+export interface Pauses {
+  readonly workflows: ReadonlySet<string>;
+  readonly tasks: ReadonlySet<string>;
 }
 
 /** What stands beside every command: the time, and what is paused now. */
 export interface Moment {
   readonly at: string;
-  readonly pausedWorkflows: readonly string[];
-  readonly pausedTasks: readonly string[];
+  readonly pauses: Pauses;
 }
 
 export type LineRequest =
   | { readonly type: 'Enqueue'; readonly entry: NewEntry }
   | { readonly type: 'Remove'; readonly key: EntryKey; readonly reason: RemovalReason }
+  | {
+      readonly type: 'Prioritize';
+      readonly taskId: string;
+      readonly priority: Priority;
+      readonly by: string;
+    }
   | { readonly type: 'Look' };
 
 export type QueueCommand = LineRequest & Moment;

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { at, enqueue, look, remove, toldLast } from '../testing/line-commands.ts';
+import { given } from '@atms/eventsourcing';
+import {
+  at,
+  enqueue,
+  look,
+  prioritize,
+  remove,
+  toldLast,
+  toldOneByOne,
+} from '../testing/line-commands.ts';
+import { createLineDecider } from './line.ts';
+import type { QueueCommand } from './line-messages.ts';
 
 describe('the cap', () => {
   const full = [enqueue('T1'), enqueue('T2'), enqueue('T3')];
@@ -74,6 +85,48 @@ describe('the order', () => {
     expect(toldLast(overtaken, { cap: 1 })).toContain('task.ready waited/1');
   });
 
+  const hours = (count: number) => count * 3_600;
+  const startedAt = (seconds: number, ...entries: readonly QueueCommand[]) =>
+    toldLast([first, ...entries, remove('T0', 'completed', { at: at(seconds) })], { cap: 1 });
+
+  it('changes when a deadline is less than four hours away', () => {
+    const late = enqueue('late', { deadline: at(hours(5)) });
+    const high = enqueue('high', { priority: 'high' });
+    expect(startedAt(hours(1), late, high)).toContain('task.ready high/1');
+    expect(startedAt(hours(1) + 1, late, high)).toContain('task.ready late/1');
+  });
+
+  it('knows the time of the decision when the clock was set back', () => {
+    const late = enqueue('late', { deadline: at(hours(5)) });
+    const high = enqueue('high', { priority: 'high' });
+    const looked = look({ at: at(hours(3)) });
+    expect(startedAt(hours(3), late, high, looked)).toContain('task.ready late/1');
+    expect(startedAt(0, late, high, looked)).toContain('task.ready high/1');
+  });
+
+  it('prefers the critical path, and what blocks others, but no number of them to a deadline', () => {
+    const plain = enqueue('plain');
+    const critical = enqueue('critical', { onCriticalPath: true });
+    const blocks = enqueue('blocks', { blocks: 100 });
+    const late = enqueue('late', { deadline: at(hours(1)) });
+    expect(startedAt(1, plain, critical)).toContain('task.ready critical/1');
+    expect(startedAt(1, plain, critical, blocks)).toContain('task.ready blocks/1');
+    expect(startedAt(1, plain, critical, blocks, late)).toContain('task.ready late/1');
+  });
+
+  it('lets who has waited for a day go before everybody else', () => {
+    const waited = enqueue('waited', { priority: 'low' });
+    const fresh = enqueue('fresh', { priority: 'critical', queuedAt: at(60), blocks: 9 });
+    expect(startedAt(hours(24) - 1, waited, fresh)).toContain('task.ready fresh/1');
+    expect(startedAt(hours(24), waited, fresh)).toContain('task.ready waited/1');
+  });
+
+  it('counts the age of a task, not of its attempt', () => {
+    const retried = enqueue('retried', { attempt: 2, queuedAt: at(100) });
+    const told = toldOneByOne([first, enqueue('retried'), retried], { cap: 1 });
+    expect(told.at(-1)).toMatchObject([{ type: 'task.queued', data: { queuedAt: at(0) } }]);
+  });
+
   it('passes over what cannot start', () => {
     const commands = [
       first,
@@ -82,6 +135,40 @@ describe('the order', () => {
       next,
     ];
     expect(toldLast(commands, { cap: 1 })).toContain('task.ready low/1');
+  });
+});
+
+describe("a person's word", () => {
+  const waiting = [enqueue('T0'), enqueue('T1'), enqueue('T2')];
+  const word = prioritize('T2', 'critical');
+
+  it('changes the order, and makes nothing ready by itself', () => {
+    expect(toldLast([...waiting, word], { cap: 1 })).toEqual(['queue.prioritized T2/1 critical']);
+    expect(toldLast([...waiting, word, remove('T0', 'completed')], { cap: 1 })).toContain(
+      'task.ready T2/1',
+    );
+  });
+
+  it('is taken once', () => {
+    expect(toldLast([...waiting, word, word])).toEqual([]);
+  });
+
+  it.each(['retried', 'set aside'])('stays for the next attempt when the task is %s', (how) => {
+    const aside = how === 'retried' ? [] : [remove('T2', 'escalated')];
+    const again = [...waiting, word, ...aside, enqueue('T2', { attempt: 2 })];
+    expect(toldOneByOne(again, { cap: 1 }).at(-1)).toMatchObject([
+      { type: 'task.queued', data: { attempt: 2, priority: 'critical' } },
+    ]);
+  });
+
+  it.each([
+    ['not-queued', 'before the task is queued', []],
+    ['not-queued', 'while it waits for a person', [enqueue('T2'), remove('T2', 'escalated')]],
+    ['task-already-ended', 'after its end', [enqueue('T2'), remove('T2', 'failed')]],
+  ])('is refused as %s %s', (code, _when, before) => {
+    const decider = createLineDecider({ cap: 1 });
+    const decision = given(decider, toldOneByOne(before).flat()).when(word);
+    expect(decision).toMatchObject({ kind: 'rejected', rejection: { code } });
   });
 });
 

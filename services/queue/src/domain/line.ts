@@ -5,12 +5,14 @@
  * 2. At most `cap` entries are ready; waiting and backing-off entries do not count.
  * 3. An entry becomes ready only after every dependency has left as completed.
  * 4. What has left at attempt n comes back only with a later attempt, and never after an end.
+ * 5. A later attempt is as old as the first one, and keeps the base priority that a person gave the task.
  */
 import type { RemovalReason } from '@atms/contracts';
 import {
   accept,
   type Decider,
   type Decision,
+  reject,
   type Rejection,
   unreachable,
 } from '@atms/eventsourcing';
@@ -18,13 +20,14 @@ import {
   applyToLine,
   createLineIndex,
   freedBy,
-  inTurn,
-  isStartable,
   type LineIndex,
+  missingOf,
   toEntry,
 } from './line-index.ts';
 import type {
+  Entry,
   EntryKey,
+  LineRequest,
   LineSettings,
   NewEntry,
   QueueCommand,
@@ -46,21 +49,28 @@ function decideLine(
   settings: LineSettings,
   command: QueueCommand,
   line: LineIndex,
-): Decision<QueueEvent, never> {
+): Decision<QueueEvent, Rejection> {
+  const ready = (outlook: Outlook) => becomingReady(settings, { ...outlook, line }, command);
   switch (command.type) {
     case 'Enqueue': {
-      const { entry } = command;
+      const entry = withHeritage(line, command.entry);
       if (!isNews(line, entry)) return accept();
-      return accept(queued(entry), ...becomingReady(settings, afterQueueing(line, entry), command));
+      return accept(queued(entry), ...ready(afterQueueing(line, entry)));
     }
     case 'Remove': {
       if (!leaves(line, command)) return accept();
       const { key, reason } = command;
       const removed: QueueEvent = { type: 'queue.removed', data: { ...key, reason } };
-      return accept(removed, ...becomingReady(settings, afterRemoval(line, command), command));
+      return accept(removed, ...ready(afterRemoval(line, command)));
+    }
+    case 'Prioritize': {
+      const entry = line.entries.get(command.taskId);
+      if (entry === undefined) return notQueued(line, command.taskId);
+      // Another order frees nothing, so nothing becomes ready by it.
+      return entry.priority === command.priority ? accept() : accept(prioritized(entry, command));
     }
     case 'Look':
-      return accept(...becomingReady(settings, asItIs(line), command));
+      return accept(...ready(asItIs(line)));
     default:
       return unreachable(command);
   }
@@ -71,6 +81,33 @@ function queued(entry: NewEntry): QueueEvent {
     type: 'task.queued',
     data: { ...entry, dependencies: [...entry.dependencies], paths: [...entry.paths] },
   };
+}
+
+type Prioritizing = Extract<LineRequest, { readonly type: 'Prioritize' }>;
+
+function prioritized(entry: Entry, { priority, by }: Prioritizing): QueueEvent {
+  const { lineId, workflowId, taskId, attempt } = entry;
+  return {
+    type: 'queue.prioritized',
+    data: { lineId, workflowId, taskId, attempt, priority, by },
+  };
+}
+
+function notQueued(line: LineIndex, taskId: string): Decision<never, Rejection> {
+  const left = line.left.get(taskId);
+  if (left === undefined) {
+    return reject('not-queued', `Task ${taskId} is not queued yet; try again once it is`);
+  }
+  return left.reason === 'escalated'
+    ? reject('not-queued', `Task ${taskId} waits for a person: retry it, then prioritize it`)
+    : reject('task-already-ended', `Task ${taskId} has ${left.reason}: it will not run again`);
+}
+
+function withHeritage({ heritage }: LineIndex, entry: NewEntry): NewEntry {
+  const inherited = heritage.get(entry.taskId);
+  if (inherited === undefined) return entry;
+  const { queuedAt, word } = inherited;
+  return { ...entry, queuedAt, priority: word ?? entry.priority };
 }
 
 /** A later attempt than the one that is known, of a task that has not ended. */
@@ -97,29 +134,26 @@ function leaves(line: LineIndex, { key, reason }: Leaving): boolean {
 }
 
 function asItIs(line: LineIndex): Outlook {
-  return { ready: line.ready.size, locks: line.locks, startable: line.startable };
+  return { ready: line.ready.size, added: [] };
 }
 
 /** The earlier attempt gives its place under the cap back and keeps its lock for this one. */
 function afterQueueing(line: LineIndex, entry: NewEntry): Outlook {
   const { taskId } = entry;
-  const added = isStartable(line, entry) ? [toEntry(line, entry)] : [];
   return {
     ready: readyWithout(line, taskId),
-    locks: line.locks,
-    startable: inTurn(line, { without: taskId, added }),
+    without: taskId,
+    added: missingOf(line, entry).length === 0 ? [toEntry(line, entry)] : [],
   };
 }
 
 function afterRemoval(line: LineIndex, { key, reason }: Leaving): Outlook {
   const { taskId } = key;
-  const locks = new Map(line.locks);
-  locks.delete(taskId);
-  const added = reason === 'completed' ? freedBy(line, taskId) : [];
   return {
     ready: readyWithout(line, taskId),
-    locks,
-    startable: inTurn(line, { without: taskId, added }),
+    lettingGo: taskId,
+    without: taskId,
+    added: reason === 'completed' ? freedBy(line, taskId) : [],
   };
 }
 

@@ -1,71 +1,225 @@
-/** What may run now, in which order. Never in waves: each change of the line is looked at by itself. */
-import { msBetween } from '@atms/contracts';
-import { pathSetsOverlap } from '@atms/plan';
-import type { Entry } from './line-index.ts';
-import type { LineSettings, Moment, NewEntry, QueueEvent } from './line-messages.ts';
+/**
+ * What may run now, in which order. Never in waves: each change of the line is looked at by itself.
+ *
+ * A decision takes the most urgent candidates out of their bags until the cap is reached or no candidate is left, and so
+ * meets each that something stands in the way of once: it sets that one aside, behind what is in its way. What is only
+ * in the way of this decision (what has just been decided is not yet in the log) sets nobody aside: such candidates go
+ * back to where they were, as if nobody had looked.
+ */
+import { unreachable } from '@atms/eventsourcing';
+import { type PathSet, pathsOverlap, readPaths } from '@atms/plan';
+import {
+  type Bag,
+  byTurn,
+  type Candidate,
+  createBag,
+  first,
+  type Group,
+  type Member,
+  put,
+  take,
+  takeOut,
+} from './bag.ts';
+import { type LineIndex, toWalls, type Wall } from './line-index.ts';
+import type { Entry, LineSettings, Moment, QueueEvent } from './line-messages.ts';
+import {
+  isBackingOff,
+  lookAt,
+  setBehind,
+  setPaused,
+  setWaiting,
+  toCandidate,
+  wallOf,
+  wallsOf,
+} from './start-order.ts';
 
-/** A line as it will be after what has just been decided. */
+/** How a line will differ after what has just been decided. */
 export interface Outlook {
   readonly ready: number;
-  /** Who holds a lock, by task. */
-  readonly locks: ReadonlyMap<string, NewEntry>;
-  /** Entries whose dependencies have completed, in turn. */
-  readonly startable: Iterable<Entry>;
+  /** The task that gives its lock back. */
+  readonly lettingGo?: string;
+  /** The task that will not stand where it stands. */
+  readonly without?: string;
+  /** What could start from then on. */
+  readonly added: readonly Entry[];
 }
 
 /** The events that make ready what the cap and the locks allow. */
 export function becomingReady(
   settings: LineSettings,
-  outlook: Outlook,
+  { line, ...outlook }: Outlook & { readonly line: LineIndex },
   moment: Moment,
 ): readonly QueueEvent[] {
-  let free = settings.cap - outlook.ready;
+  const free = settings.cap - outlook.ready;
   if (free <= 0) return [];
-  const locks = createLocks(outlook.locks);
-  const events: QueueEvent[] = [];
-  for (const entry of outlook.startable) {
-    if (!mayStart(entry, moment)) continue;
-    const taken = locks.take(entry);
-    if (taken === 'refused') continue;
-    if (taken === 'acquired') {
-      events.push({ type: 'lock.acquired', data: { ...keyOf(entry), paths: [...entry.paths] } });
-    }
-    events.push({ type: 'task.ready', data: keyOf(entry) });
-    free -= 1;
-    if (free === 0) break;
+  lookAt(line.order, moment);
+  const trial = createTrial(line, outlook, moment);
+  while (trial.started.length < free) {
+    const bag = mostUrgent(trial.sources);
+    const member = bag === undefined ? undefined : take(bag);
+    if (bag === undefined || member === undefined) break;
+    consider(trial, member, bag);
   }
-  return events;
+  leaveAsItWas(trial);
+  return trial.started.flatMap((one) => toEvents(line, one));
 }
 
-function mayStart(entry: Entry, moment: Moment): boolean {
-  return (
-    (entry.notBefore === undefined || msBetween(entry.notBefore, moment.at) >= 0) &&
-    !moment.pausedTasks.includes(entry.taskId) &&
-    !moment.pausedWorkflows.includes(entry.workflowId)
-  );
+interface Trial extends Outlook {
+  readonly line: LineIndex;
+  readonly moment: Moment;
+  readonly sources: readonly Bag[];
+  /** Walls that will stand no more. */
+  readonly opened: readonly Group[];
+  /** Holds what is not yet in the log; nothing of it can be set aside. */
+  readonly newcomers: Bag;
+  readonly postponed: { readonly member: Member; readonly bag: Bag }[];
+  readonly started: Entry[];
+  readonly granted: Wall[];
 }
 
-/** Hands out locks beside those that are held. All of a task's paths at once, or none. */
-function createLocks(heldBefore: ReadonlyMap<string, NewEntry>) {
-  const held = new Map(heldBefore);
-  // Many tasks may name the same paths: one refusal answers for all of them.
-  const refused = new Set<string>();
+function createTrial(line: LineIndex, outlook: Outlook, moment: Moment): Trial {
+  const { places } = line.order;
+  const newcomers = createBag();
+  const freed = createBag();
+  for (const entry of outlook.added) {
+    if (!isBackingOff(entry, moment.at)) put(newcomers, toCandidate(entry, moment.at));
+  }
+  const lock = line.locks.get(outlook.lettingGo ?? '');
+  const opened = wallsOf(places, lock?.paths ?? []);
+  for (const wall of opened) put(freed, wall);
   return {
-    take(entry: Entry): 'not-needed' | 'acquired' | 'refused' {
-      const { taskId, paths } = entry;
-      if (paths.length === 0 || held.has(taskId)) return 'not-needed';
-      const asked = paths.join('\n');
-      if (refused.has(asked)) return 'refused';
-      if ([...held.values()].some((holder) => pathSetsOverlap(holder.paths, paths))) {
-        refused.add(asked);
-        return 'refused';
-      }
-      held.set(taskId, entry);
-      return 'acquired';
-    },
+    ...outlook,
+    line,
+    moment,
+    newcomers,
+    opened,
+    sources: [places.open, newcomers, freed],
+    postponed: [],
+    started: [],
+    granted: [],
   };
 }
 
-function keyOf({ lineId, workflowId, taskId, attempt }: Entry) {
-  return { lineId, workflowId, taskId, attempt };
+function mostUrgent(bags: readonly Bag[]): Bag | undefined {
+  let best: { readonly bag: Bag; readonly top: NonNullable<ReturnType<typeof first>> } | undefined;
+  for (const bag of bags) {
+    const top = first(bag);
+    if (top !== undefined && (best === undefined || byTurn(top, best.top) < 0)) best = { bag, top };
+  }
+  return best?.bag;
+}
+
+/** Nothing of this is in the log yet. */
+function leaveAsItWas({ postponed, opened }: Trial): void {
+  for (const { member, bag } of postponed.toReversed()) put(bag, member);
+  for (const wall of opened) takeOut(wall);
+}
+
+function consider(trial: Trial, member: Member, bag: Bag): void {
+  switch (member.kind) {
+    case 'candidate':
+      return considerCandidate(trial, member, bag);
+    case 'pattern':
+      return considerPattern(trial, member, bag);
+    case 'wall':
+      return considerWall(trial, member, bag);
+    default:
+      return unreachable(member);
+  }
+}
+
+/** Who holds it holds everything that is behind it. */
+function considerWall(trial: Trial, wall: Group, bag: Bag): void {
+  if (isHeld(trial, wall.text)) takeOut(wall);
+  else if (trial.granted.some(({ text }) => text === wall.text)) postpone(trial, wall, bag);
+  else considerFirstOf(trial, wall, bag);
+}
+
+function considerPattern(trial: Trial, pattern: Group, bag: Bag): void {
+  const wall = obstacleOf(trial, pattern);
+  if (wall !== undefined) setBehind(trial.line.order, pattern, wall);
+  else if (isGranted(trial, pattern.paths)) postpone(trial, pattern, bag);
+  else considerFirstOf(trial, pattern, bag);
+}
+
+function considerFirstOf(trial: Trial, group: Group, bag: Bag): void {
+  const member = take(group.members);
+  put(bag, group);
+  if (member !== undefined) consider(trial, member, group.members);
+}
+
+function considerCandidate(trial: Trial, candidate: Candidate, bag: Bag): void {
+  const { line, moment, newcomers, started, granted, without } = trial;
+  const { entry } = candidate;
+  const isNew = bag === newcomers;
+  if (!isNew && entry.taskId === without) return postpone(trial, candidate, bag);
+  if (isPaused(entry, moment)) {
+    return isNew ? undefined : setPaused(line.order, candidate, moment.pauses);
+  }
+  if (needsLock(line, entry)) {
+    const behind = refusalOf(trial, entry);
+    if (behind !== undefined) return isNew ? undefined : setWaiting(line.order, candidate, behind);
+    if (isGranted(trial, readPaths(entry.paths))) return postpone(trial, candidate, bag);
+    granted.push(...toWalls(entry.paths));
+  }
+  started.push(entry);
+  postpone(trial, candidate, bag);
+}
+
+/** Keeps it out of this decision. */
+function postpone({ postponed }: Trial, member: Member, bag: Bag): void {
+  postponed.push({ member, bag });
+}
+
+function isPaused({ taskId, workflowId }: Entry, { pauses }: Moment): boolean {
+  return pauses.tasks.has(taskId) || pauses.workflows.has(workflowId);
+}
+
+/** A retried task still holds its own. */
+function needsLock(line: LineIndex, { taskId, paths }: Entry): boolean {
+  return paths.length > 0 && !line.locks.has(taskId);
+}
+
+/** The pattern of an entry that somebody's lock overlaps, and where. */
+function refusalOf(
+  trial: Trial,
+  { paths }: Entry,
+): { readonly text: string; readonly wall: string } | undefined {
+  const { patterns } = trial.line.order.places;
+  for (const text of paths) {
+    const wall = obstacleOf(trial, patterns.get(text) ?? { paths: readPaths([text]) });
+    if (wall !== undefined) return { text, wall };
+  }
+  return undefined;
+}
+
+/** The pattern of a lock that overlaps, and stays. */
+function obstacleOf(trial: Trial, pattern: Group | Pick<Group, 'paths'>): string | undefined {
+  const known = 'members' in pattern ? wallOf(pattern) : undefined;
+  if (known !== undefined && isHeld(trial, known)) return known;
+  for (const { taskId, walls } of trial.line.locks.values()) {
+    if (taskId === trial.lettingGo) continue;
+    const wall = walls.find(({ paths }) => pathsOverlap(paths, pattern.paths));
+    if (wall !== undefined) return wall.text;
+  }
+  return undefined;
+}
+
+function isHeld({ line, lettingGo }: Trial, text: string): boolean {
+  const holder = line.heldBy.get(text);
+  return holder !== undefined && holder !== lettingGo;
+}
+
+/** Whether this decision has given out a lock that overlaps. */
+function isGranted({ granted }: Trial, paths: PathSet): boolean {
+  return granted.some((wall) => pathsOverlap(wall.paths, paths));
+}
+
+function toEvents(line: LineIndex, entry: Entry): readonly QueueEvent[] {
+  const { lineId, workflowId, taskId, attempt, paths } = entry;
+  const key = { lineId, workflowId, taskId, attempt };
+  const ready: QueueEvent = { type: 'task.ready', data: key };
+  return needsLock(line, entry)
+    ? [{ type: 'lock.acquired', data: { ...key, paths: [...paths] } }, ready]
+    : [ready];
 }

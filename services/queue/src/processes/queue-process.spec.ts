@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData, EventType } from '@atms/contracts';
-import { createdTask, createRecorder, hashOf, requestedWorkflow, retriedTask } from '@atms/testkit';
+import {
+  createdTask,
+  createRecorder,
+  hashOf,
+  requestedWorkflow,
+  retriedTask,
+  taskSpec,
+} from '@atms/testkit';
 import { at } from '../testing/line-commands.ts';
 import { createQueueView, type QueueView } from '../projections/queue-view.ts';
 import { reactInQueue, reconcile } from './queue-process.ts';
@@ -55,6 +62,19 @@ describe('a task that was created', () => {
           queuedAt: created.metadata.time,
         },
       },
+    ]);
+  });
+
+  it('is queued with its deadline and its weight in the plan of its workflow', () => {
+    const { tell, react } = createStory();
+    const tasks = [
+      taskSpec({ taskId: 'T1', estimateMs: 9 }),
+      taskSpec({ taskId: 'T2', dependencies: ['T1'] }),
+    ];
+    tell('workflow.planned', { workflowId: 'W', part: 1, parts: 1, tasks });
+    const created = tell('task.created', createdTask({ deadline: at(99) }));
+    expect(react(created)).toMatchObject([
+      { type: 'Enqueue', entry: { deadline: at(99), onCriticalPath: true, blocks: 1 } },
     ]);
   });
 

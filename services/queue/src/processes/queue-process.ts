@@ -11,7 +11,7 @@ export function reactInQueue(event: RecordedEvent, view: QueueView): readonly Qu
   if (isEvent(event, 'task.created', 'task.retried')) {
     const task = view.task(event.data.taskId);
     const isOpen = task !== undefined && view.isCurrent(task.taskId, event.data.attempt);
-    return isOpen ? [enqueue(task, event.metadata.time)] : [];
+    return isOpen ? [enqueue(task, view, event.metadata.time)] : [];
   }
   if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled', 'task.escalated')) {
     const task = view.task(event.data.taskId);
@@ -46,8 +46,8 @@ function keyOf(task: KnownTask, attempt: number): EntryKey {
   return { lineId, workflowId, taskId, attempt };
 }
 
-function enqueue(task: KnownTask, queuedAt: string): QueueRequest {
-  const { dependencies, paths, priority } = task.spec;
+function enqueue(task: KnownTask, view: QueueView, queuedAt: string): QueueRequest {
+  const { dependencies, paths, priority, deadline } = task.spec;
   const notBefore = task.retried?.notBefore;
   return {
     type: 'Enqueue',
@@ -59,6 +59,8 @@ function enqueue(task: KnownTask, queuedAt: string): QueueRequest {
       priority,
       queuedAt,
       ...(notBefore === undefined ? {} : { notBefore }),
+      ...(deadline === undefined ? {} : { deadline }),
+      ...view.weightInPlan(task.taskId),
     },
   };
 }
@@ -78,7 +80,7 @@ export function reconcile(view: QueueView, at: string): readonly Requested<Queue
     const { taskId, lineId, workflowId } = task;
     const queued = view.queuedAttempt(taskId);
     if (queued !== undefined) lines.set(lineId, workflowId);
-    const command = mend(task, queued, at);
+    const command = mend(task, view, at);
     if (command !== undefined) requests.push({ command, correlationId: workflowId });
   }
   for (const [lineId, correlationId] of lines) {
@@ -87,8 +89,9 @@ export function reconcile(view: QueueView, at: string): readonly Requested<Queue
   return requests;
 }
 
-function mend(task: KnownTask, queued: number | undefined, at: string): QueueRequest | undefined {
-  if (hasAttempt(task)) return (queued ?? 0) < task.attempt ? enqueue(task, at) : undefined;
+function mend(task: KnownTask, view: QueueView, at: string): QueueRequest | undefined {
+  const queued = view.queuedAttempt(task.taskId);
+  if (hasAttempt(task)) return (queued ?? 0) < task.attempt ? enqueue(task, view, at) : undefined;
   return queued === undefined
     ? undefined
     : remove(task, task.attempt, reasonOf(`task.${task.life}`));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventData } from '@atms/contracts';
-import { createdTask, createRecorder, requestedWorkflow } from '@atms/testkit';
+import type { EventData, TaskSpec } from '@atms/contracts';
+import { createdTask, createRecorder, requestedWorkflow, taskSpec } from '@atms/testkit';
 import { at } from '../testing/line-commands.ts';
 import { createQueueView } from './queue-view.ts';
 
@@ -75,10 +75,48 @@ describe('what is paused', () => {
     const { view, tell } = createStory();
     tell('task.paused', { workflowId: 'W', taskId: 'T1', by: 'pat' });
     tell('workflow.paused', { workflowId: 'W', by: 'pat' });
-    expect([view.pausedTasks(), view.pausedWorkflows()]).toEqual([['T1'], ['W']]);
+    expect(view.pauses()).toEqual({ tasks: new Set(['T1']), workflows: new Set(['W']) });
     tell('task.resumed', { workflowId: 'W', taskId: 'T1', by: 'pat' });
     tell('workflow.resumed', { workflowId: 'W', by: 'pat' });
-    expect([view.pausedTasks(), view.pausedWorkflows()]).toEqual([[], []]);
+    expect(view.pauses()).toEqual({ tasks: new Set(), workflows: new Set() });
+  });
+
+  it('is handed out anew when it has changed, and only then', () => {
+    const { view, tell } = createStory();
+    const before = view.pauses();
+    tell('task.queued', queued);
+    expect(view.pauses()).toBe(before);
+    tell('task.paused', { workflowId: 'W', taskId: 'T1', by: 'pat' });
+    expect(view.pauses()).not.toBe(before);
+    expect(before.tasks.size).toBe(0);
+  });
+});
+
+describe('the weight of a task', () => {
+  const plan = (workflowId: string, tasks: readonly TaskSpec[]) => ({
+    workflowId,
+    part: 1,
+    parts: 1,
+    tasks: [...tasks],
+  });
+  const spec = (taskId: string, ...dependencies: string[]): TaskSpec =>
+    taskSpec({ taskId, dependencies, estimateMs: 1 });
+
+  it('is that of its place in the plan of its workflow', () => {
+    const { view, tell } = createStory();
+    tell('workflow.planned', plan('W', [spec('T1'), spec('T2', 'T1'), spec('T3')]));
+    expect(view.weightInPlan('T1')).toEqual({ onCriticalPath: true, blocks: 1 });
+    expect(view.weightInPlan('T3')).toEqual({ onCriticalPath: false, blocks: 0 });
+    expect([view.isPlanned('T3'), view.isPlanned('T9')]).toEqual([true, false]);
+    expect(view.weightInPlan('T9')).toBeUndefined();
+  });
+
+  it('is worked out anew when the plan has grown', () => {
+    const { view, tell } = createStory();
+    tell('workflow.planned', plan('W', [spec('T1')]));
+    expect(view.weightInPlan('T1')?.blocks).toBe(0);
+    tell('workflow.planned', plan('W', [spec('T2', 'T1')]));
+    expect(view.weightInPlan('T1')?.blocks).toBe(1);
   });
 });
 

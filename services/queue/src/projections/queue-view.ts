@@ -7,6 +7,8 @@ import {
   type TaskIndex,
 } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { Pauses } from '../domain/line-messages.ts';
+import { type PlanWeight, planWeights } from '../domain/plan-weights.ts';
 
 /** An entry that becomes ready only after an instant; where it stands in the log names its wake-up. */
 export interface BackingOff {
@@ -21,16 +23,20 @@ export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
   queuedAttempt(taskId: string): number | undefined;
   backingOff(): Iterable<BackingOff>;
   tasks(): Iterable<KnownTask>;
-  pausedWorkflows(): readonly string[];
-  pausedTasks(): readonly string[];
+  /** The same as before as long as nothing was paused or resumed. */
+  pauses(): Pauses;
+  /** Undefined for a task that no plan names. */
+  weightInPlan(taskId: string): PlanWeight | undefined;
+  /** Whether a plan names the task: it exists once the workflow is approved. */
+  isPlanned(taskId: string): boolean;
 }
 
 export function createQueueView(): QueueView {
   const index = createTaskIndex();
   const attempts = new Map<string, number>();
   const backingOff = new Map<string, BackingOff>();
-  const pausedWorkflows = new Set<string>();
-  const pausedTasks = new Set<string>();
+  const pauses = createPauses();
+  const plans = createPlans(index);
 
   const applyEntries = (event: RecordedEvent) => {
     if (isEvent(event, 'task.queued', 'task.ready', 'queue.removed')) {
@@ -44,25 +50,68 @@ export function createQueueView(): QueueView {
     }
     if (isEvent(event, 'queue.removed')) attempts.delete(event.data.taskId);
   };
-  const applyPauses = (event: RecordedEvent) => {
-    if (isEvent(event, 'workflow.paused')) pausedWorkflows.add(event.data.workflowId);
-    if (isEvent(event, 'workflow.resumed')) pausedWorkflows.delete(event.data.workflowId);
-    if (isEvent(event, 'task.paused')) pausedTasks.add(event.data.taskId);
-    if (isEvent(event, 'task.resumed')) pausedTasks.delete(event.data.taskId);
-  };
   return {
     ...index,
     apply(event) {
       index.apply(event);
       applyEntries(event);
-      applyPauses(event);
+      pauses.apply(event);
+      plans.apply(event);
     },
     queuedAttempt: (taskId) => attempts.get(taskId),
     backingOff: () => backingOff.values(),
     *tasks() {
       for (const workflow of index.workflows()) yield* workflow.tasks.values();
     },
-    pausedWorkflows: () => [...pausedWorkflows],
-    pausedTasks: () => [...pausedTasks],
+    pauses: pauses.now,
+    weightInPlan: plans.weight,
+    isPlanned: plans.names,
+  };
+}
+
+function createPauses() {
+  const workflows = new Set<string>();
+  const tasks = new Set<string>();
+  let now: Pauses | undefined;
+  const apply = (event: RecordedEvent) => {
+    if (!isEvent(event, ...pauseEvents)) return;
+    now = undefined;
+    if (event.type === 'workflow.paused') workflows.add(event.data.workflowId);
+    if (event.type === 'workflow.resumed') workflows.delete(event.data.workflowId);
+    if (event.type === 'task.paused') tasks.add(event.data.taskId);
+    if (event.type === 'task.resumed') tasks.delete(event.data.taskId);
+  };
+  return {
+    apply,
+    now: () => (now ??= { workflows: new Set(workflows), tasks: new Set(tasks) }),
+  };
+}
+
+const pauseEvents = ['workflow.paused', 'workflow.resumed', 'task.paused', 'task.resumed'] as const;
+
+/** Plans as they are planned and extended; their weights are worked out when somebody asks, once for each plan. */
+function createPlans(index: TaskIndex) {
+  const workflowOf = new Map<string, string>();
+  const weights = new Map<string, ReadonlyMap<string, PlanWeight>>();
+  return {
+    apply(event: RecordedEvent) {
+      if (isEvent(event, 'workflow.planned', 'workflow.extended')) {
+        const { workflowId, tasks } = event.data;
+        weights.delete(workflowId);
+        for (const { taskId } of tasks) workflowOf.set(taskId, workflowId);
+      }
+      if (isEvent(event, 'workflow.completed', 'workflow.failed', 'workflow.cancelled')) {
+        weights.delete(event.data.workflowId);
+      }
+    },
+    names: (taskId: string) => workflowOf.has(taskId),
+    weight(taskId: string): PlanWeight | undefined {
+      const workflowId = workflowOf.get(taskId);
+      if (workflowId === undefined) return undefined;
+      const known =
+        weights.get(workflowId) ?? planWeights(index.workflow(workflowId)?.planned ?? []);
+      weights.set(workflowId, known);
+      return known.get(taskId);
+    },
   };
 }

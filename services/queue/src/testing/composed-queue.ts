@@ -24,7 +24,7 @@ export interface ComposedQueue {
   /** Everything that the queue has said, as `task.ready T1/1`. */
   said(): Promise<readonly string[]>;
   /** Stops all replicas and starts as many. */
-  restart(): Promise<void>;
+  restart(options?: { readonly act: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,9 +52,9 @@ export async function openComposedQueue(
     onEvents: (events) => seen.add(...events),
     onFailure: ports.onFatal,
   });
-  const start = async () => {
+  const start = async (act = true) => {
     const queues = Array.from({ length: replicas }, () =>
-      createQueue({ ports, settings: { cap } }),
+      createQueue({ ports, settings: { cap }, act }),
     );
     for (const queue of queues) await queue.start();
     return queues;
@@ -78,9 +78,9 @@ export async function openComposedQueue(
       return found;
     },
     said: async () => (await ports.store.readStream(streams.queue('L'))).map(inShort),
-    async restart() {
+    async restart(again) {
       await stop();
-      running = await start();
+      running = await start(again?.act);
     },
     async close() {
       await stop();

@@ -1,3 +1,4 @@
+import type { Priority } from '@atms/contracts';
 import { type Decider, given, type Rejection } from '@atms/eventsourcing';
 import { createLineDecider } from '../domain/line.ts';
 import type { LineIndex } from '../domain/line-index.ts';
@@ -18,7 +19,20 @@ export function at(seconds: number): string {
   return new Date(Date.parse(beginning) + seconds * 1_000).toISOString();
 }
 
-const now: Moment = { at: beginning, pausedWorkflows: [], pausedTasks: [] };
+/** A moment as specs write it; at the beginning, and with nothing paused, when they say nothing else. */
+export interface MomentInShort {
+  readonly at?: string;
+  readonly pausedWorkflows?: readonly string[];
+  readonly pausedTasks?: readonly string[];
+}
+
+export function moment(short: MomentInShort = {}): Moment {
+  const { at: instant = beginning, pausedWorkflows = [], pausedTasks = [] } = short;
+  return {
+    at: instant,
+    pauses: { workflows: new Set(pausedWorkflows), tasks: new Set(pausedTasks) },
+  };
+}
 
 export function key(taskId: string, attempt = 1): EntryKey {
   return { lineId: 'L', workflowId: 'W', taskId, attempt };
@@ -39,21 +53,29 @@ export function entry(taskId: string, change: Partial<NewEntry> = {}): NewEntry 
 export function enqueue(
   taskId: string,
   change: Partial<NewEntry> = {},
-  moment: Partial<Moment> = {},
+  when: MomentInShort = {},
 ): QueueCommand {
-  return { type: 'Enqueue', entry: entry(taskId, change), ...now, ...moment };
+  return { type: 'Enqueue', entry: entry(taskId, change), ...moment(when) };
 }
 
 export function remove(
   taskId: string,
   reason: Extract<QueueCommand, { type: 'Remove' }>['reason'],
-  { attempt = 1, ...moment }: Partial<Moment> & { readonly attempt?: number } = {},
+  { attempt = 1, ...when }: MomentInShort & { readonly attempt?: number } = {},
 ): QueueCommand {
-  return { type: 'Remove', key: key(taskId, attempt), reason, ...now, ...moment };
+  return { type: 'Remove', key: key(taskId, attempt), reason, ...moment(when) };
 }
 
-export function look(moment: Partial<Moment> = {}): QueueCommand {
-  return { type: 'Look', ...now, ...moment };
+export function look(when: MomentInShort = {}): QueueCommand {
+  return { type: 'Look', ...moment(when) };
+}
+
+export function prioritize(
+  taskId: string,
+  priority: Priority,
+  when: MomentInShort = {},
+): QueueCommand {
+  return { type: 'Prioritize', taskId, priority, by: 'pat', ...moment(when) };
 }
 
 /** What each command leads to, one after the other on a new line. */
@@ -80,8 +102,9 @@ export function toldLast(
 
 function short(event: QueueEvent): string {
   const { taskId, attempt } = event.data;
-  const reason = event.type === 'queue.removed' ? ` ${event.data.reason}` : '';
-  return `${event.type} ${taskId}/${attempt}${reason}`;
+  const said = `${event.type} ${taskId}/${attempt}`;
+  if (event.type === 'queue.removed') return `${said} ${event.data.reason}`;
+  return event.type === 'queue.prioritized' ? `${said} ${event.data.priority}` : said;
 }
 
 function eventsOf(

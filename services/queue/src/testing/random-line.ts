@@ -1,10 +1,18 @@
+import type { Priority } from '@atms/contracts';
 import fc from 'fast-check';
-import type { Moment, NewEntry, QueueCommand } from '../domain/line-messages.ts';
-import { at, entry, key } from './line-commands.ts';
+import type { NewEntry, QueueCommand } from '../domain/line-messages.ts';
+import { at, entry, key, moment } from './line-commands.ts';
 
 export type PlannedEntry = Pick<
   NewEntry,
-  'taskId' | 'workflowId' | 'dependencies' | 'paths' | 'priority'
+  | 'taskId'
+  | 'workflowId'
+  | 'dependencies'
+  | 'paths'
+  | 'priority'
+  | 'deadline'
+  | 'onCriticalPath'
+  | 'blocks'
 >;
 
 const taskIdOf = (index: number) => `T${index}`;
@@ -16,31 +24,54 @@ const pathSets = [
   ['src/api.ts', 'docs/*'],
   ['docs/index.md'],
   ['test/**'],
+  ['**/*.md'],
+  ['src/**', 'test/**'],
 ];
+
+const priorities = ['critical', 'high', 'medium', 'low'] as const;
 
 const draft = fc.record({
   earlier: fc.array(fc.nat({ max: 7 }), { maxLength: 2 }),
   paths: fc.constantFrom(...pathSets),
-  priority: fc.constantFrom('critical', 'high', 'medium', 'low'),
+  priority: fc.constantFrom(...priorities),
   workflowId: fc.constantFrom('W', 'V'),
+  deadlineAfter: fc.option(fc.nat({ max: 10 * 3_600 })),
+  onCriticalPath: fc.boolean(),
+  blocks: fc.nat({ max: 4 }),
 });
 
 /** Up to eight tasks of two workflows on one line, without circles, many of which want the same paths. */
-export const plans: fc.Arbitrary<readonly PlannedEntry[]> = fc
-  .array(draft, { minLength: 1, maxLength: 8 })
-  .map((drafts) =>
-    drafts.map(({ earlier, ...task }, index) => ({
+export const plans = plansOf({ minLength: 1, maxLength: 8 });
+
+/** More of them, so that crowds wait behind the same locks. */
+export const crowdedPlans = plansOf({ minLength: 12, maxLength: 24 });
+
+function plansOf(size: { readonly minLength: number; readonly maxLength: number }) {
+  return fc.array(draft, size).map((drafts): readonly PlannedEntry[] =>
+    drafts.map(({ earlier, deadlineAfter, ...task }, index) => ({
       ...task,
+      ...(deadlineAfter === null ? {} : { deadline: at(deadlineAfter) }),
       taskId: taskIdOf(index),
       dependencies: [...new Set(earlier.filter((other) => other < index))].map(taskIdOf),
     })),
   );
+}
 
 const attempt = fc.integer({ min: 1, max: 4 });
 const reason = fc.constantFrom('completed', 'completed', 'failed', 'cancelled', 'escalated');
 
-/** Any commands about a plan's tasks, in any order, sensible or not. Time only goes on. */
-export function commandsFor(plan: readonly PlannedEntry[]): fc.Arbitrary<readonly QueueCommand[]> {
+/** Seconds between two commands: mostly few, at times hours, and now and then somebody sets the clock back. */
+const passing = fc.oneof(
+  { weight: 12, arbitrary: fc.nat({ max: 20 }) },
+  { weight: 2, arbitrary: fc.nat({ max: 9 * 3_600 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -5 * 3_600, max: 0 }) },
+);
+
+/** Any commands about a plan's tasks, in any order, sensible or not. */
+export function commandsFor(
+  plan: readonly PlannedEntry[],
+  length: fc.ArrayConstraints = { maxLength: 40 },
+): fc.Arbitrary<readonly QueueCommand[]> {
   const task = fc.constantFrom(...plan);
   const bodies = fc.oneof(
     {
@@ -56,17 +87,17 @@ export function commandsFor(plan: readonly PlannedEntry[]): fc.Arbitrary<readonl
       })),
     },
     { weight: 1, arbitrary: fc.constant({ type: 'Look' as const }) },
+    { weight: 1, arbitrary: fc.tuple(task, fc.constantFrom(...priorities)).map(toPrioritize) },
   );
   const pauses = fc.record({
     pausedTasks: fc.array(fc.constantFrom(...plan.map(({ taskId }) => taskId)), { maxLength: 2 }),
     pausedWorkflows: fc.constantFrom<readonly string[]>([], [], [], ['W'], ['V']),
   });
-  return fc.array(fc.tuple(bodies, pauses, fc.nat({ max: 20 })), { maxLength: 40 }).map((steps) => {
+  return fc.array(fc.tuple(bodies, pauses, passing), length).map((steps) => {
     let seconds = 0;
     return steps.map(([body, paused, pass]): QueueCommand => {
       seconds += pass;
-      const moment: Moment = { at: at(seconds), ...paused };
-      return { ...body, ...moment };
+      return { ...body, ...moment({ at: at(seconds), ...paused }) };
     });
   });
 }
@@ -82,4 +113,8 @@ function toEnqueue([task, number, delay]: [PlannedEntry, number, number | null])
       ...(delay === null ? {} : { notBefore: at(2 * seconds) }),
     }),
   };
+}
+
+function toPrioritize([{ taskId }, priority]: [PlannedEntry, Priority]) {
+  return { type: 'Prioritize' as const, taskId, priority, by: 'pat' };
 }

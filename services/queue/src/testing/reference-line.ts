@@ -2,7 +2,7 @@
  * The rules of a line once more, without any index: everything is looked up in all events, each time anew. It is slow and
  * plain, so that it can be compared with the rules by reading; the line itself is compared with it by random runs.
  */
-import { msBetween, type Priority } from '@atms/contracts';
+import { instantAfter, msBetween, type Priority } from '@atms/contracts';
 import { pathSetsOverlap } from '@atms/plan';
 import type {
   EntryKey,
@@ -23,10 +23,14 @@ export interface ReferenceLine {
   /** In the order in which they were queued. */
   readonly entries: readonly ReferenceEntry[];
   readonly left: ReadonlyMap<string, { readonly attempt: number; readonly reason: string }>;
+  /** What was heard first and last of each task, over all of its attempts. */
+  readonly firstQueued: ReadonlyMap<string, string>;
+  readonly words: ReadonlyMap<string, Priority>;
 }
 
 export function referenceLine(events: readonly QueueEvent[]): ReferenceLine {
-  return events.reduce(after, { entries: [], left: new Map() });
+  const nothing = { entries: [], left: new Map(), firstQueued: new Map(), words: new Map() };
+  return events.reduce<ReferenceLine>(after, nothing);
 }
 
 export function referenceDecision(
@@ -36,6 +40,7 @@ export function referenceDecision(
 ): readonly QueueEvent[] {
   const first = firstEvents(line, command);
   if (first === undefined) return [];
+  if (command.type === 'Prioritize') return first;
   return [...first, ...becomingReady(settings, first.reduce(after, line), command)];
 }
 
@@ -47,15 +52,27 @@ function after(line: ReferenceLine, event: QueueEvent): ReferenceLine {
     line.entries.map((one) => (one === before ? { ...one, ...changed } : one));
   switch (event.type) {
     case 'task.queued': {
+      const entry = event.data;
       const holdsLock = before?.holdsLock ?? false;
-      return { ...line, entries: [...others, { entry: event.data, ready: false, holdsLock }] };
+      return {
+        ...line,
+        entries: [...others, { entry, ready: false, holdsLock }],
+        firstQueued: new Map([[taskId, entry.queuedAt], ...line.firstQueued]),
+      };
     }
     case 'lock.acquired':
       return { ...line, entries: change({ holdsLock: true }) };
     case 'task.ready':
       return { ...line, entries: change({ ready: true }) };
+    case 'queue.prioritized': {
+      const { priority } = event.data;
+      const words = new Map(line.words).set(taskId, priority);
+      return before === undefined
+        ? line
+        : { ...line, words, entries: change({ entry: { ...before.entry, priority } }) };
+    }
     case 'queue.removed':
-      return { entries: others, left: new Map(line.left).set(taskId, event.data) };
+      return { ...line, entries: others, left: new Map(line.left).set(taskId, event.data) };
   }
 }
 
@@ -68,12 +85,24 @@ function firstEvents(
       return [];
     case 'Enqueue': {
       const { entry } = command;
-      const data = { ...entry, dependencies: [...entry.dependencies], paths: [...entry.paths] };
+      const { taskId, dependencies, paths } = entry;
+      const queuedAt = line.firstQueued.get(taskId) ?? entry.queuedAt;
+      const priority = line.words.get(taskId) ?? entry.priority;
+      const lists = { dependencies: [...dependencies], paths: [...paths] };
+      const data = { ...entry, ...lists, queuedAt, priority };
       return isLater(line, entry) ? [{ type: 'task.queued', data }] : undefined;
     }
     case 'Remove': {
       const data = { ...command.key, reason: command.reason };
       return isNews(line, data) ? [{ type: 'queue.removed', data }] : undefined;
+    }
+    case 'Prioritize': {
+      const entry = known(line, command.taskId);
+      if (entry === undefined || entry.priority === command.priority) return undefined;
+      const { lineId, workflowId, taskId, attempt } = entry;
+      const { priority, by } = command;
+      const data = { lineId, workflowId, taskId, attempt, priority, by };
+      return [{ type: 'queue.prioritized', data }];
     }
   }
 }
@@ -103,17 +132,38 @@ function isNews(line: ReferenceLine, removed: EntryKey & { readonly reason: stri
 
 const points: Readonly<Record<Priority, number>> = { critical: 100, high: 75, medium: 50, low: 25 };
 
+/** The points of an entry, written out once more. */
+function score(entry: NewEntry, at: string): number {
+  const isLate = entry.deadline !== undefined && instantAfter(at, 4 * 3_600_000) > entry.deadline;
+  return (
+    points[entry.priority] +
+    minutesOf(entry, at) +
+    (isLate ? 30 : 0) +
+    (entry.onCriticalPath === true ? 20 : 0) +
+    Math.min(25, 10 * (entry.blocks ?? 0))
+  );
+}
+
+function minutesOf({ queuedAt }: NewEntry, at: string): number {
+  return msBetween(queuedAt, at) / 60_000;
+}
+
+/** Overdue before all others; then by points, to the millisecond; then as they came. */
+function compare(one: NewEntry, other: NewEntry, at: string): number {
+  const overdue = (entry: NewEntry) => (minutesOf(entry, at) >= 24 * 60 ? 1 : 0);
+  const difference = score(other, at) - score(one, at);
+  return overdue(other) - overdue(one) || Math.round(difference * 60_000);
+}
+
 function becomingReady(
   { cap }: LineSettings,
   line: ReferenceLine,
   moment: Moment,
 ): readonly QueueEvent[] {
-  const score = ({ priority, queuedAt }: NewEntry) =>
-    points[priority] + msBetween(queuedAt, moment.at) / 60_000;
   const holders = line.entries.filter(({ holdsLock }) => holdsLock).map(({ entry }) => entry);
   const inTurn = line.entries
     .filter((one) => !one.ready && mayStart(line, one.entry, moment))
-    .toSorted((one, other) => score(other.entry) - score(one.entry));
+    .toSorted((one, other) => compare(one.entry, other.entry, moment.at));
   let free = cap - line.entries.filter(({ ready }) => ready).length;
   const events: QueueEvent[] = [];
   for (const { entry, holdsLock } of inTurn) {
@@ -136,7 +186,7 @@ function mayStart({ left }: ReferenceLine, entry: NewEntry, moment: Moment): boo
   return (
     entry.dependencies.every((taskId) => left.get(taskId)?.reason === 'completed') &&
     (entry.notBefore === undefined || entry.notBefore <= moment.at) &&
-    !moment.pausedTasks.includes(entry.taskId) &&
-    !moment.pausedWorkflows.includes(entry.workflowId)
+    !moment.pauses.tasks.has(entry.taskId) &&
+    !moment.pauses.workflows.has(entry.workflowId)
   );
 }

@@ -6,7 +6,7 @@ import type { RemovalReason } from '@atms/contracts';
 import { createSeededRandom } from '@atms/eventsourcing';
 import { createLineDecider } from '../domain/line.ts';
 import type { EntryKey, LineRequest, NewEntry } from '../domain/line-messages.ts';
-import { at, entry, key } from './line-commands.ts';
+import { at, entry, key, moment } from './line-commands.ts';
 import type { PlannedEntry } from './random-line.ts';
 
 /** What becomes of an attempt that is ready; the last of a task is its end. */
@@ -34,8 +34,8 @@ export function simulateLine(
   let seconds = 0;
 
   const tell = (message: LineRequest) => {
-    const moment = { at: at(seconds), pausedTasks: pauses.paused(), pausedWorkflows: [] };
-    const decision = decider.decide({ ...message, ...moment }, line);
+    const now = moment({ at: at(seconds), pausedTasks: pauses.paused() });
+    const decision = decider.decide({ ...message, ...now }, line);
     if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
     line = decision.events.reduce(decider.evolve, line);
     for (const { type, data } of decision.events) {

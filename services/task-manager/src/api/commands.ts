@@ -4,6 +4,8 @@ import { type CommandEnvelope, type Decided, serveCommand } from '@atms/platform
 import type { ApprovalCommand } from '../domain/approval.ts';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
+import { addTasks } from './add-tasks.ts';
+import { reassignTask, updateTask } from './change-task.ts';
 import type { CommandContext } from './context.ts';
 import { requestApproval } from './request-approval.ts';
 import { requestWorkflow } from './request-workflow.ts';
@@ -40,6 +42,7 @@ function serveWorkflowCommands(context: CommandContext, serve: Serve) {
     serve('ApproveWorkflow', ({ workflowId, ...rest }, envelope) =>
       decide(workflowId, { type: 'ApproveWorkflow', ...rest }, envelope),
     ),
+    serve('AddTasks', (payload, envelope) => addTasks(context, payload, envelope)),
     serve('PauseWorkflow', ({ workflowId, by }, envelope) =>
       decide(workflowId, { type: 'PauseWorkflow', by }, envelope),
     ),
@@ -78,6 +81,8 @@ function serveTaskCommands(context: CommandContext, serve: Serve) {
     serve('CancelTask', ({ taskId, ...rest }, envelope) =>
       decide(taskId, { type: 'CancelTask', ...rest }, envelope),
     ),
+    serve('UpdateTask', (payload, envelope) => updateTask(context, payload, envelope)),
+    serve('ReassignTask', (payload, envelope) => reassignTask(context, payload, envelope)),
     serve('PauseTask', ({ taskId, by }, envelope) =>
       decide(taskId, { type: 'PauseTask', by }, envelope),
     ),

@@ -1,9 +1,10 @@
-import { type CommandPayload, type KnownWorkflow, streams, type TaskSpec } from '@atms/contracts';
+import { type CommandPayload, type KnownWorkflow, streams } from '@atms/contracts';
 import { type Ids, reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
 import { planFault } from '../domain/plan-fault.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
 import { caughtUp, type CommandContext } from './context.ts';
+import { oversize, withIds } from './plan-specs.ts';
 
 type Payload = CommandPayload<'RequestWorkflow'>;
 type Beginning = Extract<WorkflowCommand, { type: 'RequestWorkflow' }>;
@@ -12,9 +13,6 @@ interface Asked {
   readonly payload: Payload;
   readonly envelope: CommandEnvelope;
 }
-
-/** A task and what is said beside it must fit into one event of 64 KiB. */
-const maxTaskBytes = 60 * 1024;
 
 /**
  * One plan of one name in one repository is one workflow until it ends. Its id is derived, so two requests of the same
@@ -73,11 +71,6 @@ function planChanged({ workflowId, request }: KnownWorkflow): Decided {
   };
 }
 
-function oversize(tasks: readonly TaskSpec[]): string | undefined {
-  const big = tasks.find((task) => Buffer.byteLength(JSON.stringify(task)) > maxTaskBytes);
-  return big && `'${big.planTaskId}' takes more than ${maxTaskBytes} bytes; shorten it or split it`;
-}
-
 /** `ordinal`: how many of this name there have been in this repository. */
 function beginningOf(ids: Ids, payload: Payload, ordinal: number): Beginning {
   const { name, goal, planHash, repository, branch, base, by } = payload;
@@ -88,16 +81,6 @@ function beginningOf(ids: Ids, payload: Payload, ordinal: number): Beginning {
     request: { workflowId, name, goal, planHash, repository, branch, base, lineId, by },
     tasks: withIds(ids, workflowId, payload.tasks),
   };
-}
-
-/** Tasks get ids of their own, and their dependencies name those instead of the plan's. */
-function withIds(ids: Ids, workflowId: string, tasks: Payload['tasks']): readonly TaskSpec[] {
-  const taskIdOf = (planTaskId: string) => ids.derivedEntity(`task/${workflowId}/${planTaskId}`);
-  return tasks.map((task) => ({
-    ...task,
-    taskId: taskIdOf(task.planTaskId),
-    dependencies: task.dependencies.map(taskIdOf),
-  }));
 }
 
 /** One that has ended meanwhile is out of the way as well. */

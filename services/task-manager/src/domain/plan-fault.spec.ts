@@ -45,3 +45,15 @@ describe('a plan that could never end', () => {
     expect(planFault(tasks)).toBe(fault);
   });
 });
+
+describe('tasks that are added to a plan', () => {
+  it('may depend on what the plan has', () => {
+    expect(planFault([task('T3', 'T1'), task('T4', 'T3')], ['T1', 'T2'])).toBeUndefined();
+  });
+
+  it('name what it does not have, with the nearest that it has', () => {
+    expect(planFault([task('docs', 'login-ap')], ['login-api', 'T2'])).toBe(
+      "'docs' depends on 'login-ap', which the plan does not have; did you mean 'login-api'?",
+    );
+  });
+});

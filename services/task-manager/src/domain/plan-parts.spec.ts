@@ -7,7 +7,7 @@ import { workflowDecider } from './workflow.ts';
 describe('a plan in parts', () => {
   it('is one part as long as it is small', () => {
     const tasks = [taskSpec(), taskSpec({ taskId: 'T2' })];
-    expect(inParts(tasks)).toEqual([tasks]);
+    expect(inParts(tasks)).toEqual([{ part: 1, parts: 1, tasks }]);
     expect(inParts([])).toEqual([]);
   });
 
@@ -19,8 +19,8 @@ describe('a plan in parts', () => {
           taskSpec({ taskId: `T${index}`, description: 'x'.repeat(length) }),
         );
         const parts = inParts(tasks);
-        expect(parts.flat()).toEqual(tasks);
-        expect(parts.filter((part) => part.length === 0)).toEqual([]);
+        expect(parts.flatMap((part) => part.tasks)).toEqual(tasks);
+        expect(parts.filter((part) => part.tasks.length === 0)).toEqual([]);
       }),
     );
   });

@@ -4,6 +4,7 @@ import type {
   EventOf,
   Finding,
   RetryCause,
+  TaskChanges,
   TaskLife,
 } from '@atms/contracts';
 import type { Decision, Rejection } from '@atms/eventsourcing';
@@ -11,6 +12,7 @@ import type { Ladder } from './retry-policy.ts';
 
 export const taskEventTypes = [
   'task.created',
+  'task.updated',
   'task.retried',
   'task.paused',
   'task.resumed',
@@ -56,6 +58,15 @@ export type TaskCommand =
       readonly by: string;
       readonly previousAgents: readonly string[];
     }
+  | { readonly type: 'UpdateTask'; readonly changes: TaskChanges; readonly by: string }
+  | {
+      readonly type: 'ReassignTask';
+      readonly agent: string;
+      readonly by: string;
+      /** Whether an agent has the current attempt. */
+      readonly underWay: boolean;
+      readonly previousAgents: readonly string[];
+    }
   | { readonly type: 'RejectTask' | 'CancelTask'; readonly by: string; readonly reason: string }
   | { readonly type: 'PauseTask' | 'ResumeTask'; readonly by: string };
 
@@ -63,6 +74,8 @@ export interface TaskState {
   readonly life: TaskLife | 'none';
   readonly key: { readonly workflowId: string; readonly taskId: string };
   readonly attempt: number;
+  /** What it asks for, of that which can be changed. */
+  readonly asked: TaskChanges;
   readonly onFailure: 'escalate' | 'fail';
   readonly ladder: Ladder;
   readonly paused: boolean;

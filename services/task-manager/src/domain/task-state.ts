@@ -1,4 +1,4 @@
-import type { EventData } from '@atms/contracts';
+import { type EventData, type TaskChanges, taskChanges } from '@atms/contracts';
 import { unreachable } from '@atms/eventsourcing';
 import type { Ladder } from './retry-policy.ts';
 import type { TaskEvent, TaskState } from './task-messages.ts';
@@ -9,6 +9,7 @@ export function initialTask(): TaskState {
     life: 'none',
     key: { workflowId: '', taskId: '' },
     attempt: 0,
+    asked: {},
     onFailure: 'escalate',
     ladder: { counted: 0, notCounted: 0 },
     paused: false,
@@ -19,6 +20,8 @@ export function evolveTask(state: TaskState, event: TaskEvent): TaskState {
   switch (event.type) {
     case 'task.created':
       return created(state, event.data);
+    case 'task.updated':
+      return { ...state, asked: { ...state.asked, ...event.data.changes } };
     case 'task.retried':
       return {
         ...state,
@@ -47,7 +50,13 @@ export function evolveTask(state: TaskState, event: TaskEvent): TaskState {
 
 function created(state: TaskState, task: EventData<'task.created'>): TaskState {
   const { workflowId, taskId, attempt, onFailure } = task;
-  return { ...state, life: 'open', key: { workflowId, taskId }, attempt, onFailure };
+  const key = { workflowId, taskId };
+  return { ...state, life: 'open', key, attempt, asked: changeable(task), onFailure };
+}
+
+function changeable(task: EventData<'task.created'>): TaskChanges {
+  const entries = Object.entries(task).filter(([name]) => Object.hasOwn(taskChanges.shape, name));
+  return Object.fromEntries(entries);
 }
 
 function climb(state: TaskState, retried: EventData<'task.retried'>): Ladder {

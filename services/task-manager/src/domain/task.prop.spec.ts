@@ -41,6 +41,15 @@ function decide(command: TaskCommand, state: TaskState): readonly TaskEvent[] {
 
 const ends = ['task.completed', 'task.failed', 'task.cancelled'];
 const flags = ['task.paused', 'task.resumed'];
+const persons = [
+  'RetryTask',
+  'RejectTask',
+  'CancelTask',
+  'PauseTask',
+  'ResumeTask',
+  'UpdateTask',
+  'ReassignTask',
+];
 
 describe('a task, whatever it is told', () => {
   it('counts its attempts up by one', () => {
@@ -88,15 +97,28 @@ describe('a task, whatever it is told', () => {
 
   it('waits for a person once it is escalated', () => {
     always(({ command, before, decided }) => {
-      const persons = ['RetryTask', 'RejectTask', 'CancelTask', 'PauseTask', 'ResumeTask'];
       if (before.life === 'escalated' && !persons.includes(command.type)) {
         expect(decided).toEqual([]);
       }
     });
   });
 
-  it('decides one event at most for each command', () => {
-    always(({ decided }) => expect(decided.length).toBeLessThanOrEqual(1));
+  it('decides one event at most for each command; two only to change hands and open an attempt', () => {
+    always(({ command, decided }) => {
+      const types = decided.map(({ type }) => type);
+      if (command.type !== 'ReassignTask') expect(types.length).toBeLessThanOrEqual(1);
+      else expect(['task.updated', 'task.retried'].slice(0, types.length)).toEqual(types);
+    });
+  });
+
+  it('is asked for what its changes made of it', () => {
+    always(({ log, state }) => {
+      const changes = log.flatMap(({ type, data }) =>
+        type === 'task.updated' ? [data.changes] : [],
+      );
+      expect(state.asked).toMatchObject(Object.assign({}, ...changes));
+      expect(changes.filter((one) => Object.keys(one).length === 0)).toEqual([]);
+    });
   });
 
   it('adds nothing when it is told the same again', () => {

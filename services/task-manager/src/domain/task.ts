@@ -8,7 +8,9 @@
 import type { EscalationReason, Finding } from '@atms/contracts';
 import { accept, type Decider, reject, type Rejection, unreachable } from '@atms/eventsourcing';
 import { endAttempt, openNext } from './attempt-end.ts';
+import { alreadyEnded, mergeUnderWay } from './refusals.ts';
 import type { RetrySettings } from './retry-policy.ts';
+import { reassignTask, updateTask } from './task-change.ts';
 import type { TaskCommand, TaskDecision, TaskEvent, TaskState } from './task-messages.ts';
 import { evolveTask, initialTask } from './task-state.ts';
 
@@ -42,6 +44,10 @@ function decideTask(settings: RetrySettings, command: TaskCommand, state: TaskSt
       return rejectTask(state, command);
     case 'CancelTask':
       return cancel(state, command);
+    case 'UpdateTask':
+      return updateTask(state, command);
+    case 'ReassignTask':
+      return reassignTask(state, command);
     case 'PauseTask':
       return setPaused(state, { paused: true, by: command.by });
     case 'ResumeTask':
@@ -169,12 +175,4 @@ function setPaused(
     type: wanted.paused ? 'task.paused' : 'task.resumed',
     data: { ...state.key, by: wanted.by },
   });
-}
-
-function mergeUnderWay(): TaskDecision {
-  return reject('merge-under-way', 'The task is being merged just now; wait for the outcome');
-}
-
-function alreadyEnded(state: TaskState): TaskDecision {
-  return reject('task-already-ended', `The task is ${state.life}; its end is final`);
 }

@@ -17,8 +17,11 @@ const commands = fc
       { type: 'PauseWorkflow', by: 'pat' },
       { type: 'ResumeWorkflow', by: 'pat' },
       { type: 'CancelWorkflow', by: 'pat', reason: '' },
-      { type: 'CompleteWorkflow' },
-      { type: 'FailWorkflow', reason: '' },
+      { type: 'AddTasks', tasks: [taskSpec({ taskId: 'T2' })], by: 'pat' },
+      { type: 'AddTasks', tasks: [taskSpec({ taskId: 'T3' })], by: 'pat' },
+      { type: 'CompleteWorkflow', taskCount: 1 },
+      { type: 'CompleteWorkflow', taskCount: 2 },
+      { type: 'FailWorkflow', reason: '', taskCount: 3 },
     ),
     { maxLength: 20 },
   )
@@ -59,6 +62,23 @@ describe('a workflow, whatever it is told', () => {
         const types = run(all).map(({ type }) => type);
         const byTasks = types.findIndex((type) => ends.slice(0, 2).includes(type));
         if (byTasks !== -1) expect(types.slice(0, byTasks)).toContain('workflow.approved');
+      }),
+    );
+  });
+
+  it('is not ended by who does not know all of its tasks', () => {
+    fc.assert(
+      fc.property(commands, (all) => {
+        const log: WorkflowEvent[] = [];
+        let state = initialState();
+        for (const command of all) {
+          const decision = decide(command, state);
+          const decided = decision.kind === 'accepted' ? decision.events : [];
+          const known = log.flatMap(({ data }) => ('tasks' in data ? data.tasks : [])).length;
+          if ('taskCount' in command && decided.length > 0) expect(command.taskCount).toBe(known);
+          log.push(...decided);
+          state = decided.reduce(evolve, state);
+        }
       }),
     );
   });

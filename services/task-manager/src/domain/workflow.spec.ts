@@ -27,8 +27,18 @@ const approve: WorkflowCommand = { type: 'ApproveWorkflow', by };
 const pause: WorkflowCommand = { type: 'PauseWorkflow', by };
 const resume: WorkflowCommand = { type: 'ResumeWorkflow', by };
 const cancel: WorkflowCommand = { type: 'CancelWorkflow', by, reason: 'too dear' };
-const complete: WorkflowCommand = { type: 'CompleteWorkflow' };
-const fail: WorkflowCommand = { type: 'FailWorkflow', reason: 'T1 failed' };
+const complete = { type: 'CompleteWorkflow', taskCount: 0 } as const;
+const fail = { type: 'FailWorkflow', reason: 'T1 failed', taskCount: 0 } as const;
+const third = taskSpec({ taskId: 'T3', dependencies: ['T1'] });
+const add: WorkflowCommand = { type: 'AddTasks', tasks: [third], by };
+const planned: WorkflowEvent = {
+  type: 'workflow.planned',
+  data: { workflowId, part: 1, parts: 1, tasks },
+};
+const extended: WorkflowEvent = {
+  type: 'workflow.extended',
+  data: { workflowId, by, part: 1, parts: 1, tasks: [third] },
+};
 
 const after = (...events: readonly WorkflowEvent[]) => given(workflowDecider, events);
 const accepts = (...events: readonly WorkflowEvent[]) => ({ kind: 'accepted', events });
@@ -50,7 +60,7 @@ describe('a workflow', () => {
     expect(after(requested, approved, completed).when(begin)).toEqual(nothing);
   });
 
-  it.each([approve, pause, resume, cancel, complete, fail])(
+  it.each([approve, add, pause, resume, cancel, complete, fail])(
     'that nobody asked for knows no $type',
     (command) => {
       expect(after().when(command)).toMatchObject(rejectsWith('workflow-not-found'));
@@ -135,6 +145,39 @@ describe('the end of a workflow', () => {
     for (const command of [complete, fail]) {
       expect(after(requested).when(command)).toEqual(nothing);
       expect(after(requested, approved, cancelled).when(command)).toEqual(nothing);
+    }
+  });
+});
+
+describe('adding tasks to a workflow', () => {
+  const running = [requested, planned, approved];
+
+  it('is for an approved one, also while it is paused', () => {
+    expect(after(...running).when(add)).toEqual(accepts(extended));
+    expect(after(...running, paused).when(add)).toEqual(accepts(extended));
+  });
+
+  it('waits for the approval of the plan, and says how to give it', () => {
+    const decision = after(requested, planned).when(add);
+    expect(decision).toMatchObject(rejectsWith('workflow-not-approved'));
+    expect(JSON.stringify(decision)).toContain('atms approve W');
+  });
+
+  it.each([cancelled, completed, failed])('is refused after $type', (end) => {
+    expect(after(...running, end).when(add)).toMatchObject(rejectsWith('workflow-already-ended'));
+  });
+
+  it('refuses an id that the plan or an earlier addition has', () => {
+    const twice: WorkflowCommand = { type: 'AddTasks', tasks: [third, ...tasks], by };
+    expect(after(...running).when(twice)).toMatchObject(rejectsWith('task-exists'));
+    expect(after(...running, extended).when(add)).toMatchObject(rejectsWith('task-exists'));
+  });
+
+  it('keeps a workflow open for whoever has not seen the new tasks', () => {
+    const all = after(...running, extended);
+    for (const command of [complete, fail]) {
+      expect(all.when({ ...command, taskCount: 2 })).toEqual(nothing);
+      expect(all.when({ ...command, taskCount: 3 })).toMatchObject({ events: [{}] });
     }
   });
 });

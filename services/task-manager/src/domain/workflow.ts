@@ -13,6 +13,7 @@ export const workflowEventTypes = [
   'workflow.requested',
   'workflow.planned',
   'workflow.approved',
+  'workflow.extended',
   'workflow.paused',
   'workflow.resumed',
   'workflow.completed',
@@ -28,21 +29,33 @@ export type WorkflowCommand =
       readonly tasks: readonly TaskSpec[];
     }
   | { readonly type: 'ApproveWorkflow'; readonly by: string; readonly policy?: string }
+  | {
+      readonly type: 'AddTasks';
+      /** Ready to be created: what they depend on is there. */
+      readonly tasks: readonly TaskSpec[];
+      readonly by: string;
+    }
   | { readonly type: 'PauseWorkflow' | 'ResumeWorkflow'; readonly by: string }
   | { readonly type: 'CancelWorkflow'; readonly by: string; readonly reason: string }
-  | { readonly type: 'CompleteWorkflow' }
-  | { readonly type: 'FailWorkflow'; readonly reason: string };
+  | ({ readonly type: 'CompleteWorkflow' } & OfTasks)
+  | ({ readonly type: 'FailWorkflow'; readonly reason: string } & OfTasks);
+
+/** How many tasks the sender knew: with more by now, the workflow goes on. */
+interface OfTasks {
+  readonly taskCount: number;
+}
 
 export interface WorkflowState {
   readonly workflowId: string;
   readonly life: WorkflowLife | 'none';
   readonly paused: boolean;
+  readonly planTaskIds: ReadonlySet<string>;
 }
 
 type Decided = Decision<WorkflowEvent, Rejection>;
 
 export const workflowDecider: Decider<WorkflowCommand, WorkflowState, WorkflowEvent, Rejection> = {
-  initialState: () => ({ workflowId: '', life: 'none', paused: false }),
+  initialState: () => ({ workflowId: '', life: 'none', paused: false, planTaskIds: new Set() }),
   evolve: evolveWorkflow,
   decide: decideWorkflow,
 };
@@ -50,9 +63,10 @@ export const workflowDecider: Decider<WorkflowCommand, WorkflowState, WorkflowEv
 function evolveWorkflow(state: WorkflowState, event: WorkflowEvent): WorkflowState {
   switch (event.type) {
     case 'workflow.requested':
-      return { workflowId: event.data.workflowId, life: 'requested', paused: false };
+      return { ...state, workflowId: event.data.workflowId, life: 'requested' };
     case 'workflow.planned':
-      return state;
+    case 'workflow.extended':
+      return withTasks(state, event.data.tasks);
     case 'workflow.approved':
       return { ...state, life: 'approved' };
     case 'workflow.paused':
@@ -70,6 +84,11 @@ function evolveWorkflow(state: WorkflowState, event: WorkflowEvent): WorkflowSta
   }
 }
 
+function withTasks(state: WorkflowState, tasks: readonly TaskSpec[]): WorkflowState {
+  const added = tasks.map(({ planTaskId }) => planTaskId);
+  return { ...state, planTaskIds: new Set([...state.planTaskIds, ...added]) };
+}
+
 function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided {
   if (command.type === 'RequestWorkflow') {
     return state.life === 'none' ? requested(command.request, command.tasks) : accept();
@@ -78,6 +97,8 @@ function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided
   switch (command.type) {
     case 'ApproveWorkflow':
       return approve(state, command);
+    case 'AddTasks':
+      return addTasks(state, command);
     case 'PauseWorkflow':
       return setPaused(state, { paused: true, by: command.by });
     case 'ResumeWorkflow':
@@ -85,9 +106,12 @@ function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided
     case 'CancelWorkflow':
       return cancel(state, command);
     case 'CompleteWorkflow':
-      return finish(state, { type: 'workflow.completed', data: { workflowId: state.workflowId } });
+      return finish(state, command, {
+        type: 'workflow.completed',
+        data: { workflowId: state.workflowId },
+      });
     case 'FailWorkflow':
-      return finish(state, {
+      return finish(state, command, {
         type: 'workflow.failed',
         data: { workflowId: state.workflowId, reason: command.reason },
       });
@@ -97,17 +121,36 @@ function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided
 }
 
 function requested(request: EventData<'workflow.requested'>, tasks: readonly TaskSpec[]): Decided {
-  const parts = inParts(tasks);
+  const { workflowId } = request;
   return accept<WorkflowEvent>(
     { type: 'workflow.requested', data: request },
-    ...parts.map((part, index) => ({
+    ...inParts(tasks).map((part) => ({
       type: 'workflow.planned' as const,
-      data: {
-        workflowId: request.workflowId,
-        part: index + 1,
-        parts: parts.length,
-        tasks: [...part],
-      },
+      data: { workflowId, ...part },
+    })),
+  );
+}
+
+function addTasks(
+  state: WorkflowState,
+  { tasks, by }: { readonly tasks: readonly TaskSpec[]; readonly by: string },
+): Decided {
+  const { workflowId, planTaskIds } = state;
+  if (isOver(state)) return alreadyEnded(state);
+  if (state.life !== 'approved') {
+    return reject(
+      'workflow-not-approved',
+      `Its plan waits for approval: approve it first (atms approve ${workflowId}), or change the plan`,
+    );
+  }
+  const taken = tasks.find(({ planTaskId }) => planTaskIds.has(planTaskId));
+  if (taken !== undefined) {
+    return reject('task-exists', `The workflow has a task '${taken.planTaskId}' already`);
+  }
+  return accept<WorkflowEvent>(
+    ...inParts(tasks).map((part) => ({
+      type: 'workflow.extended' as const,
+      data: { workflowId, by, ...part },
     })),
   );
 }
@@ -147,8 +190,10 @@ function cancel(
   return accept({ type: 'workflow.cancelled', data: { workflowId: state.workflowId, by, reason } });
 }
 
-function finish(state: WorkflowState, event: WorkflowEvent): Decided {
-  return state.life === 'approved' ? accept(event) : accept();
+/** Whoever knows fewer tasks than there are has not seen the workflow's last task end. */
+function finish(state: WorkflowState, { taskCount }: OfTasks, event: WorkflowEvent): Decided {
+  const isSeen = taskCount === state.planTaskIds.size;
+  return state.life === 'approved' && isSeen ? accept(event) : accept();
 }
 
 function isOver(state: WorkflowState): boolean {

@@ -7,6 +7,7 @@ import {
   requestedWorkflow,
   retriedTask,
 } from '@atms/testkit';
+import type { RecordedEvent } from '@atms/eventsourcing';
 import { agent, createToldBoard } from '../testing/told-board.ts';
 import { finding } from '../testing/task-life.ts';
 import { reactForTask } from './task-process.ts';
@@ -274,5 +275,56 @@ describe('a dead letter', () => {
       return tell('deadletter.recorded', letter);
     });
     expect(ended.requests).toEqual([]);
+  });
+});
+
+describe('a task that is given to other agents', () => {
+  const updated = { workflowId: 'W', taskId: 'T1', changes: { agent: 'far' }, by: 'pat' };
+  const taken = { ...key, agentId: 'near', executorId: 'local' };
+  const score = { total: 1, load: 1, performance: 1 };
+  const assigned = { ...taken, score, fallbacks: [], leaseMs: 1 };
+  const started = { ...taken, base: commit, start: commit };
+  const ended = { taskId: 'T1', command: { type: 'EndAttempt', attempt: 1, cause: 'interrupted' } };
+
+  /** What follows once the board has reached the last of the events. */
+  function afterAll(tellThem: (tell: Told) => readonly RecordedEvent[], agents = ['near', 'far']) {
+    const { board, tell } = createToldBoard();
+    tell('workflow.requested', requestedWorkflow());
+    for (const agentId of agents) tell('agent.registered', agent(agentId));
+    tell('task.created', createdTask());
+    return tellThem(tell).flatMap((event) => reactForTask(event, board));
+  }
+
+  it('is taken from one that was given it by who had not seen the change', () => {
+    const reactions = afterAll((tell) => [
+      tell('task.updated', updated),
+      tell('agent.assigned', assigned),
+    ]);
+    expect(reactions).toMatchObject([ended, ended]);
+  });
+
+  it('is taken from one that had not begun, or began without having seen the change', () => {
+    const reactions = afterAll((tell) => [
+      tell('agent.assigned', assigned),
+      tell('task.updated', updated),
+      tell('task.started', started),
+    ]);
+    expect(reactions).toMatchObject([ended, ended, ended]);
+  });
+
+  it('is left to one that is at work, to one that can do it, and to one that nobody knows', () => {
+    const atWork = afterAll((tell) => [
+      tell('task.started', started),
+      tell('task.updated', updated),
+    ]);
+    const able = afterAll((tell) => [
+      tell('task.updated', { ...updated, changes: { agent: 'near' } }),
+      tell('agent.assigned', assigned),
+    ]);
+    const changed = (tell: Told) => [
+      tell('task.updated', updated),
+      tell('agent.assigned', assigned),
+    ];
+    expect([atWork, able, afterAll(changed, [])]).toEqual([[], [], []]);
   });
 });

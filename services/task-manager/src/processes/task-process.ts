@@ -23,6 +23,9 @@ export function reactForTask(event: RecordedEvent, board: TaskBoard): readonly T
   if (isEvent(event, 'agent.released') && event.data.reason === 'lease-over') {
     return [endOf(event, board, { ...event.data, cause: 'lease-over', findings: [] })];
   }
+  if (isEvent(event, 'task.updated', 'agent.assigned', 'task.started')) {
+    return afterChangeOfHands(event, board);
+  }
   if (isEvent(event, 'deadletter.recorded')) return afterDeadLetter(event.data, board);
   return [];
 }
@@ -130,6 +133,21 @@ function afterConflict(
   return [
     endOf(event, board, { taskId, attempt, cause: 'conflict', findings: [said, ...findings] }),
   ];
+}
+
+/**
+ * A task was given to other agents while it was being assigned or started: whoever did that had not seen the change.
+ * What an attempt is asked for does not change once it has started, so one that is at work for good goes on.
+ */
+function afterChangeOfHands(
+  event: RecordedEvent & { readonly data: { readonly taskId: string } },
+  board: TaskBoard,
+): readonly ToSend[] {
+  const { taskId } = event.data;
+  const task = board.task(taskId);
+  if (task === undefined || !board.isMisplaced(taskId)) return [];
+  const findings = [{ gate: 'assignment', message: 'The task was given to other agents' }];
+  return [endOf(event, board, { taskId, attempt: task.attempt, cause: 'interrupted', findings })];
 }
 
 function afterDeadLetter(

@@ -11,24 +11,28 @@ const seed = fc.integer();
 
 /** Up to eight tasks in any order of writing, without circles; each ends in one of the given ways. */
 function graphs(...lastFates: readonly Fate[]): fc.Arbitrary<readonly SimulatedTask[]> {
+  return inOrder(...lastFates).chain((tasks) =>
+    fc.shuffledSubarray([...tasks], { minLength: tasks.length }),
+  );
+}
+
+/** Each task after those that it depends on. */
+function inOrder(...lastFates: readonly Fate[]): fc.Arbitrary<readonly SimulatedTask[]> {
   const draft = fc.record({
     earlier: fc.array(fc.nat({ max: 7 }), { maxLength: 3 }),
     before: fc.array(fc.constantFrom<Fate>(...passing), { maxLength: 2 }),
     last: fc.constantFrom(...lastFates),
   });
-  return fc
-    .array(draft, { minLength: 1, maxLength: 8 })
-    .map((drafts) =>
-      drafts.map(({ earlier, before, last }, index) => {
-        const dependencies = [...new Set(earlier.filter((other) => other < index))];
-        const spec = taskSpec({
-          taskId: `T${index}`,
-          dependencies: dependencies.map((other) => `T${other}`),
-        });
-        return { spec, fates: [...before, last] };
-      }),
-    )
-    .chain((tasks) => fc.shuffledSubarray(tasks, { minLength: tasks.length }));
+  return fc.array(draft, { minLength: 1, maxLength: 8 }).map((drafts) =>
+    drafts.map(({ earlier, before, last }, index) => {
+      const dependencies = [...new Set(earlier.filter((other) => other < index))];
+      const spec = taskSpec({
+        taskId: `T${index}`,
+        dependencies: dependencies.map((other) => `T${other}`),
+      });
+      return { spec, fates: [...before, last] };
+    }),
+  );
 }
 
 /** What became of the tasks, as the log up to a position tells it. */
@@ -90,6 +94,30 @@ describe('a workflow, whatever becomes of its tasks', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('carries out what is added at any moment before its end, and ends after that', () => {
+    const added = fc.record({ from: fc.nat({ max: 8 }), after: fc.integer({ min: 1, max: 60 }) });
+    let carriedOut = 0;
+    fc.assert(
+      fc.property(inOrder(...good, ...bad), seed, added, (tasks, chance, { from, after }) => {
+        const first = tasks.slice(0, Math.max(1, from));
+        const later = tasks.slice(first.length);
+        const log = simulateWorkflow(first, { seed: chance, added: { after, tasks: later } });
+        const isAdded = log.some(({ type }) => type === 'workflow.extended');
+        const all = isAdded ? tasks : first;
+        if (isAdded) carriedOut += 1;
+        const expected = completing(all);
+        const end = expected.length === all.length ? 'workflow.completed' : 'workflow.failed';
+        expect(endsOf(log)).toMatchObject([{ type: end }]);
+        const known = tasksAfter(log);
+        expect(known).toHaveLength(all.length);
+        expect(known.filter((task) => !hasEnded(task))).toEqual([]);
+        expect(completedOf(known).toSorted()).toEqual(expected.toSorted());
+      }),
+      { numRuns: 300 },
+    );
+    expect(carriedOut).toBeGreaterThan(50);
   });
 
   it('leaves no task open when it is cancelled at any moment', () => {

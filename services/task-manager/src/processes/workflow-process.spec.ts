@@ -36,10 +36,26 @@ const cancelOf = (taskId: string, reason: string) => ({
   command: { type: 'CancelTask', by: 'workflow', reason },
 });
 const hopeless = 'a task that it depends on did not complete';
-const complete = [{ to: 'workflow', workflowId: 'W', command: { type: 'CompleteWorkflow' } }];
-const failure = (reason: string) => [
-  { to: 'workflow', workflowId: 'W', command: { type: 'FailWorkflow', reason } },
+const complete = (taskCount: number) => [
+  { to: 'workflow', workflowId: 'W', command: { type: 'CompleteWorkflow', taskCount } },
 ];
+const failure = (reason: string, taskCount: number) => [
+  { to: 'workflow', workflowId: 'W', command: { type: 'FailWorkflow', reason, taskCount } },
+];
+
+describe('an addition to a plan', () => {
+  it('is created, and keeps the workflow open until it has ended too', () => {
+    const all = approved([task('T1')]);
+    completed(all, 'T1');
+    const added = task('T2', 'T1');
+    const part = { part: 1, parts: 1, tasks: [added] };
+    const extended = all.tell('workflow.extended', { ...workflow, ...part });
+    const create = { type: 'CreateTask', task: createdTask(added) };
+    expect(all.react(extended)).toEqual([{ to: 'task', taskId: 'T2', command: create }]);
+    expect(all.react(all.tell('task.created', createdTask(added)))).toEqual([]);
+    expect(all.react(completed(all, 'T2'))).toEqual(complete(2));
+  });
+});
 
 describe('the approval of a plan', () => {
   it('creates its tasks, each with its first attempt on the line of the workflow', () => {
@@ -65,7 +81,7 @@ describe('the end of the last task', () => {
   it('completes the workflow when all have completed', () => {
     const all = approved([task('T1'), task('T2')]);
     expect(all.react(completed(all, 'T1'))).toEqual([]);
-    expect(all.react(completed(all, 'T2'))).toEqual(complete);
+    expect(all.react(completed(all, 'T2'))).toEqual(complete(2));
   });
 
   it('fails the workflow when one has not, and says which', () => {
@@ -73,7 +89,7 @@ describe('the end of the last task', () => {
     failed(all, 'T1');
     completed(all, 'T2');
     const reason = 'Not every task completed: T1 failed, T3 cancelled';
-    expect(all.react(cancelled(all, 'T3'))).toEqual(failure(reason));
+    expect(all.react(cancelled(all, 'T3'))).toEqual(failure(reason, 3));
   });
 
   it('says so in a sentence that fits, however many did not', () => {

@@ -10,6 +10,7 @@ export function reactForWorkflow(event: RecordedEvent, board: TaskBoard): readon
   if (workflow === undefined) return [];
   switch (event.type) {
     case 'workflow.approved':
+    case 'workflow.extended':
       return createTasks(workflow);
     case 'workflow.cancelled':
       return cancelAll(openTasks(workflow), 'workflow cancelled');
@@ -29,6 +30,7 @@ export function outstanding(workflow: KnownWorkflow): readonly ToSend[] {
 
 const heard = [
   'workflow.approved',
+  'workflow.extended',
   'workflow.cancelled',
   'task.created',
   'task.retried',
@@ -99,10 +101,11 @@ function cancelAll(tasks: readonly KnownTask[], reason: string): readonly ToSend
 }
 
 function finish({ workflowId, tasks }: KnownWorkflow): ToSend {
+  const taskCount = tasks.size;
   const bad = [...tasks.values()].filter((task) => task.life !== 'completed');
   if (bad.length === 0)
-    return { to: 'workflow', workflowId, command: { type: 'CompleteWorkflow' } };
+    return { to: 'workflow', workflowId, command: { type: 'CompleteWorkflow', taskCount } };
   const names = bad.map((task) => `${task.spec.planTaskId} ${task.life}`).join(', ');
   const reason = `Not every task completed: ${names}`.slice(0, 4_000);
-  return { to: 'workflow', workflowId, command: { type: 'FailWorkflow', reason } };
+  return { to: 'workflow', workflowId, command: { type: 'FailWorkflow', reason, taskCount } };
 }

@@ -6,6 +6,7 @@ import {
   type AgentAbility,
   canDo,
   createTaskIndex,
+  hasAttempt,
   isEvent,
   type KnownWorkflow,
   type TaskIndex,
@@ -18,6 +19,10 @@ export interface TaskBoard extends View, Omit<TaskIndex, 'apply'>, Omit<Approval
   agentsOf(taskId: string): readonly string[];
   /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
+  /** Whether an agent has the current attempt: assigned, at work, or with its work done. */
+  isUnderWay(taskId: string): boolean;
+  /** Whether the agent that has the current attempt cannot do what the task asks for: it was changed meanwhile. */
+  isMisplaced(taskId: string): boolean;
   /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
   unheardOutcomes(): readonly RecordedEvent[];
   /** The workflow that a command began. */
@@ -28,6 +33,7 @@ export function createTaskBoard(): TaskBoard {
   const index = createTaskIndex();
   const agents = new Map<string, AgentAbility>();
   const workers = new Map<string, string[]>();
+  const taken = createTaken();
   const approvals = createApprovalBoard(index);
   const begun = new Map<string, string>();
   const outcomes = createOutcomes(index);
@@ -53,10 +59,22 @@ export function createTaskBoard(): TaskBoard {
         begun.set(event.metadata.commandId, event.data.workflowId);
       }
       applyAgents(event);
+      taken.apply(event);
       approvals.apply(event);
       outcomes.apply(event);
     },
     agentsOf,
+    isUnderWay: (taskId) => {
+      const task = index.task(taskId);
+      if (task === undefined || !hasAttempt(task)) return false;
+      return task.started || taken.by(taskId, task.attempt) !== undefined;
+    },
+    isMisplaced(taskId) {
+      const task = index.task(taskId);
+      if (task === undefined || !hasAttempt(task)) return false;
+      const agent = agents.get(taken.by(taskId, task.attempt) ?? '');
+      return agent !== undefined && !canDo(agent, task.spec);
+    },
     hasAnotherAgent(taskId) {
       const task = index.task(taskId);
       if (task === undefined) return false;
@@ -88,5 +106,25 @@ function createOutcomes({ task }: Pick<TaskIndex, 'task'>) {
       }
     },
     unheard: () => [...byTask.values()],
+  };
+}
+
+/** Attempts that an agent was given and has not given back. */
+function createTaken() {
+  const byTask = new Map<string, { readonly attempt: number; readonly agentId: string }>();
+  return {
+    apply(event: RecordedEvent) {
+      if (isEvent(event, 'agent.assigned', 'task.started')) {
+        byTask.set(event.data.taskId, event.data);
+      }
+      if (isEvent(event, 'agent.released')) {
+        const { taskId, agentId } = event.data;
+        if (byTask.get(taskId)?.agentId === agentId) byTask.delete(taskId);
+      }
+    },
+    by(taskId: string, attempt: number): string | undefined {
+      const taken = byTask.get(taskId);
+      return taken?.attempt === attempt ? taken.agentId : undefined;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RetryCause } from '@atms/contracts';
+import type { RetryCause, TaskChanges } from '@atms/contracts';
 import { createdTask, hashOf } from '@atms/testkit';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import { commit, now } from './task-life.ts';
@@ -20,6 +20,12 @@ const cause = fc.constantFrom<RetryCause>(
 );
 const onFailure = fc.constantFrom('escalate', 'fail');
 const why = { by, reason: fc.constantFrom('', 'not needed') };
+const changes = fc.constantFrom<TaskChanges>(
+  {},
+  { name: 'Another name' },
+  { run: 'make', skills: ['make'] },
+  { agent: 'recorded', estimateMs: 1 },
+);
 const ofType = <T extends TaskCommand['type']>(type: T) => ({ type: fc.constant(type) });
 
 const creation: fc.Arbitrary<TaskCommand> = onFailure.map((failure) => ({
@@ -52,6 +58,14 @@ const anyCommand: fc.Arbitrary<TaskCommand> = fc.oneof(
   fc.record({ ...ofType('CompleteAttempt'), attempt, tree, commit: fc.constant(commit) }),
   fc.record({ ...ofType('CompleteAttempt'), attempt, tree }),
   fc.record({ ...ofType('RetryTask'), attempt, by, previousAgents }),
+  fc.record({ ...ofType('UpdateTask'), changes, by }),
+  fc.record({
+    ...ofType('ReassignTask'),
+    agent: fc.constantFrom('shell', 'recorded'),
+    underWay: fc.boolean(),
+    by,
+    previousAgents,
+  }),
   fc.record({ ...ofType('RejectTask'), ...why }),
   fc.record({ ...ofType('CancelTask'), ...why }),
   fc.record({ ...ofType('PauseTask'), by }),

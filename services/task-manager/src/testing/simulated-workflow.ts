@@ -23,6 +23,8 @@ export interface SimulationSettings {
   readonly seed: number;
   /** A person cancels the workflow when so many things have happened. */
   readonly cancelAfter?: number;
+  /** A person adds these when so many things have happened, if the workflow has not ended by then. */
+  readonly added?: { readonly after: number; readonly tasks: readonly SimulatedTask[] };
 }
 
 type Random = () => number;
@@ -30,16 +32,20 @@ type Random = () => number;
 /** @returns the log, once nothing more happens. */
 export function simulateWorkflow(
   tasks: readonly SimulatedTask[],
-  { seed, cancelAfter }: SimulationSettings,
+  { seed, cancelAfter, added = { after: 0, tasks: [] } }: SimulationSettings,
 ): readonly RecordedEvent[] {
   const random = createSeededRandom(seed);
   const log = createDecidedLog();
   const bus = createLateBus(log, random);
-  const world = createMadeUpWorld(tasks, log);
+  const world = createMadeUpWorld([...tasks, ...added.tasks], log);
   const specs = tasks.map(({ spec }) => spec);
   log.workflow({ type: 'RequestWorkflow', request: requestedWorkflow(), tasks: specs });
   log.workflow({ type: 'ApproveWorkflow', by: 'pat' });
   for (let turn = 1; ; turn++) {
+    if (turn === added.after) {
+      const more = added.tasks.map(({ spec }) => spec);
+      log.workflow({ type: 'AddTasks', tasks: more, by: 'pat' });
+    }
     if (turn === cancelAfter) log.workflow({ type: 'CancelWorkflow', by: 'pat', reason: '' });
     const possible = [...bus.possible(), ...world.possible()];
     const happens = possible[Math.floor(random() * possible.length)];

@@ -1,0 +1,26 @@
+import type { TaskList } from '@atms/monitoring';
+import { withClient } from '../../command-context.ts';
+import type { CommandContext } from '../../command-context.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { taskListText } from '../../render/task-list-text.ts';
+
+export interface ListFlags {
+  readonly workflow?: string;
+  readonly state?: string;
+  readonly all?: true;
+}
+
+/** Of the newest workflow, of another one, or of all. */
+export function listTasks(context: CommandContext, flags: ListFlags): Promise<number> {
+  return withClient(context, async (client) => {
+    const query = new URLSearchParams();
+    if (flags.workflow !== undefined) query.set('workflow', flags.workflow);
+    if (flags.state !== undefined) query.set('state', flags.state);
+    if (flags.all === true) query.set('all', 'true');
+    const list = await client.get<TaskList>(`/api/tasks?${query.toString()}`);
+    const { terminal, colours, json } = context;
+    if (json) terminal.out(JSON.stringify(list));
+    else terminal.out(taskListText(list, { colours, all: flags.all === true }));
+    return exitCodes.done;
+  });
+}

@@ -1,0 +1,87 @@
+import type { StepResult } from '@atms/platform/workspace';
+import { describe, expect, it } from 'vitest';
+import type { CommandGate } from '../ports.ts';
+import { outcomeOf } from './gate-outcome.ts';
+
+const exited = (exitCode: number, output = ''): StepResult => ({
+  end: { kind: 'exited', exitCode },
+  output,
+  durationMs: 1,
+});
+const outcome = (
+  result: StepResult,
+  gate: Partial<CommandGate> = {},
+  texts: readonly string[] = [],
+) =>
+  outcomeOf({ gate: 'test', command: './run', ...gate }, result, { texts, checkout: '/checkout' });
+
+const tap = (...points: readonly string[]) => ['TAP version 13', ...points].join('\n');
+
+describe('the outcome of a gate', () => {
+  it('has the places that its report names, relative to the checkout, and nothing else', () => {
+    const text = '/checkout/src/a.ts:3:1: error: wrong type  [arg]\n./b.py:4: error: and here  [x]';
+    expect(outcome(exited(1, text)).findings).toEqual([
+      { gate: 'test', file: 'src/a.ts', line: 3, rule: 'arg', message: 'wrong type' },
+      { gate: 'test', file: 'b.py', line: 4, rule: 'x', message: 'and here' },
+    ]);
+  });
+
+  it('begins with the end of its output where that says more than the places in it', () => {
+    const text = `${'a_test.go:1: one\n'.repeat(3)}${Array.from({ length: 30 }, (_, at) => `b.go:${at + 1}: two\n`).join('')}`;
+    const { findings } = outcome(exited(2, text));
+    expect(findings[0]).toMatchObject({
+      message: expect.stringContaining('exit code 2') as string,
+    });
+    expect(findings).toHaveLength(8);
+  });
+
+  it('has no more findings than a result has room for, and none with control characters', () => {
+    const escape = String.fromCharCode(27);
+    const messages = Array.from({ length: 50 }, (_, at) => ({
+      ruleId: `r${escape}[31m`,
+      severity: 2,
+      message: `m${escape}]0;title${String.fromCharCode(7)}`,
+      line: at + 1,
+    }));
+    const report = JSON.stringify([{ filePath: `/checkout/a${escape}[2J.js`, messages }]);
+    const { findings } = outcome(exited(1), { reader: 'eslint-json' }, [report]);
+    expect(findings).toHaveLength(20);
+    expect(findings[0]).toEqual({ gate: 'test', file: 'a.js', line: 1, rule: 'r', message: 'm' });
+  });
+
+  it('is failed when its own report speaks of failures, whatever the exit code', () => {
+    const report = tap('not ok 1 - adds', 'ok 2 - more');
+    const gate = { kind: 'test', reader: 'tap' } as const;
+    expect(outcome(exited(0), gate, [report])).toMatchObject({
+      status: 'failed',
+      counts: { passed: 1, failed: 1, skipped: 0 },
+      findings: [{ message: 'adds' }],
+    });
+  });
+
+  it('is skipped and leaves the work unproven when no test ran', () => {
+    for (const text of [tap('1..0'), tap('ok 1 - later # SKIP'), 'Ran 0 tests in 0.000s\n\nOK']) {
+      expect(outcome(exited(0, text), { kind: 'test' })).toMatchObject({
+        status: 'skipped',
+        leavesUnproven: true,
+      });
+    }
+    expect(outcome(exited(0, 'All is well.'), { kind: 'test' }).status).toBe('passed');
+    expect(outcome(exited(0, tap('1..0')), { kind: 'lint' }).status).toBe('passed');
+  });
+
+  it('is an audit by its report and not by its exit code, and by its exit code where it did not run', () => {
+    const clean = JSON.stringify({ auditReportVersion: 2, vulnerabilities: {}, metadata: {} });
+    const audit = { demand: { kind: 'audit', level: 'high' } } as const;
+    expect(outcome(exited(1), audit, [clean]).status).toBe('passed');
+    expect(outcome(exited(1, 'no network'), audit).status).toBe('error');
+    expect(outcome(exited(127, 'npm: not found'), audit).status).toBe('error');
+  });
+
+  it('is failed where the tests failed, however much of the code they covered', () => {
+    const report = 'SF:a\nDA:1,1\nend_of_record\n';
+    const coverage = { demand: { kind: 'coverage', atLeast: 10 } } as const;
+    expect(outcome(exited(1), coverage, [report]).status).toBe('failed');
+    expect(outcome(exited(0), coverage, [report]).status).toBe('passed');
+  });
+});

@@ -1,0 +1,44 @@
+/** Whether a task promises behaviour, which tests then have to show. */
+import type { TaskSpec } from '@atms/contracts';
+import { isDocument, isTestFile } from './test-files.ts';
+
+/**
+ * `behaviour`: without a test that fails without the change the task is not done. `none`: by its kind it promises none.
+ * `unsaid`: nothing tells; what the tests show is reported and not demanded.
+ */
+export type Promised = 'behaviour' | 'none' | 'unsaid';
+
+const behaviour = /^(feature|bug_?fix|bug|fix|hotfix|defect|enhancement|functionality)$/;
+const none =
+  /^(refactor(ing)?|docs?|documentation|chores?|style|format(ting)?|tooling|config(uration)?|ci|build|infra(structure)?|deps|dependencies|tests?|testing|qa|clean_?up|maintenance|release|research|design|planning|review)$/;
+
+/**
+ * The category decides, where it is one of these words. Otherwise acceptance criteria are a promise, unless the task may
+ * write only tests or only documents: those have nothing to be tested against.
+ */
+export function promiseOf(spec: TaskSpec): Promised {
+  const category = (spec.category ?? '')
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+  if (behaviour.test(category)) return 'behaviour';
+  if (none.test(category)) return 'none';
+  if (spec.paths.length > 0 && spec.paths.every(isTestOrDocument)) return 'none';
+  return spec.acceptance.length > 0 ? 'behaviour' : 'unsaid';
+}
+
+/** A declared path may be a glob, or a folder: what it stands for is judged by a file in it. */
+function isTestOrDocument(path: string): boolean {
+  const example = path.replaceAll('**', 'x').replaceAll('*', 'x').replace(/\/$/, '/x');
+  return isTestFile(example) || isDocument(example);
+}
+
+/** Whether it is the task's own business to change how things are checked: its category, or it names this very file. */
+export function maySet(spec: TaskSpec, path: string): boolean {
+  return /^(tooling|config(uration)?)$/i.test(spec.category ?? '') || spec.paths.includes(path);
+}
+
+/** Everything that the task says in words. They are the planner's or a person's, never the agent's. */
+export function wordsOf({ name, description, acceptance }: TaskSpec): string {
+  return [name, description, ...acceptance].join('\n');
+}

@@ -1,0 +1,166 @@
+/** The settings of checks, and what the attempt made of them. */
+import type { Finding } from '@atms/contracts';
+import { type AttemptChange, countOf, objection, type Objections } from './attempt-change.ts';
+import type { ChangedFile } from './patch.ts';
+import { scriptsOf, toolSettingsOf } from './manifest-texts.ts';
+import { maySet } from './promise.ts';
+
+/** Files that do nothing but set a check. */
+const wholly =
+  /(^|\/)(\.?eslint(rc|ignore|\.config)[^/]*|\.?oxlint(rc|\.config)?\.\w+|biome\.jsonc?|\.prettier[^/]*|prettier\.config\.[^/]+|\.?ruff\.toml|\.?mypy\.ini|pytest\.ini|tox\.ini|noxfile\.py|\.coveragerc|\.flake8|\.pylintrc|\.bandit|(vitest|jest|karma|ava|playwright|cypress)(\.\w+)*\.config\.[^/]+|vitest\.workspace\.[^/]+|\.mocharc[^/]*|\.nycrc[^/]*|\.c8rc[^/]*|codecov\.ya?ml|\.codecov\.ya?ml|\.golangci\.\w+|clippy\.toml|\.rspec|\.rubocop\.yml|\.stylelintrc[^/]*|tslint\.json|phpunit\.xml[^/]*)$/;
+/** Files that set checks beside other things: only what weakens a check is looked at. */
+const partly =
+  /(^|\/)(tsconfig[^/]*\.json|pyproject\.toml|setup\.cfg|Cargo\.toml|vite\.config\.[^/]+|package\.json|(GNU)?[Mm]akefile|justfile|conftest\.py|\.npmrc)$|^\.github\/workflows\/|^\.gitlab-ci\.yml$|^\.circleci\//;
+
+export function isSetting(path: string): boolean {
+  return wholly.test(path) || partly.test(path);
+}
+
+/** A check that this is done to cannot fail: no task has that for its job. */
+const unfailing: readonly RegExp[] = [
+  /\|\|\s*(true\b|:(?=\s|$|["'])|exit\s+0\b|echo\b)/g,
+  /;\s*(true|exit\s+0)\s*("|'|$)/gm,
+  /"(?:test|lint|typecheck|types|check|coverage|build)(?::[\w:-]+)?"\s*:\s*"(?:exit 0|true|:|echo\b[^"&|;]*)"/g,
+  /^\s*(?:exit\s+0|set\s+\+e)\s*$/gm,
+  /pass-?with-?no-?tests(?!['"]?\s*[:=]\s*false)/gi,
+  /continue-on-error:\s*true|allow_failure:\s*true/g,
+];
+
+/** Less is asked than before. */
+const weakening: readonly RegExp[] = [
+  /["']?(?:strict|strict\w+|noImplicit\w+|noUnchecked\w+|noUnused\w+|exactOptional\w+|checkJs|noFallthrough\w+|alwaysStrict)["']?\s*[:=]\s*false/g,
+  /["']?(?:skipLibCheck|allowUnreachableCode|ignore_errors|ignore_missing_imports|suppress\w*)["']?\s*[:=]\s*true/gi,
+  /(?:ignore|exclude|omit|testPathIgnorePatterns|per-file-ignores|extend-ignore|deselect|norecursedirs)["']?\s*[:=]/gi,
+  /--(?:ignore|deselect|exclude|no-cov|quiet-failures|testPathIgnorePatterns|exit-zero|max-warnings|allow-warnings)\b/g,
+  /["']?(?:retry|retries|bail)["']?\s*:\s*\d/g,
+];
+
+export function settingsKept(change: AttemptChange): Objections {
+  const judged = change.files.map((file) => judge(change, file));
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    notes: judged.flatMap(({ notes }) => notes),
+  };
+}
+
+const nothing: Objections = { findings: [], notes: [] };
+
+function judge(change: AttemptChange, file: ChangedFile): Objections {
+  const path = file.from ?? file.path;
+  if (!isSetting(path)) return nothing;
+  const dead = more(change, file, unfailing);
+  if (dead !== undefined && (isManifest(path) || !maySet(change.spec, path))) {
+    return { findings: [cannotFail(file, dead)], notes: [] };
+  }
+  const why = weaker(change, file);
+  if (why === undefined) return nothing;
+  if (maySet(change.spec, path)) return { findings: [], notes: [`${path}: ${why}`] };
+  const message = `${path}: ${why}. Put it back; only a task that names this file in its paths may change how its work is checked.`;
+  return { findings: [objection({ rule: 'weakened-setting', message, file: path })], notes: [] };
+}
+
+function cannotFail(file: ChangedFile, found: string): Finding {
+  const line = file.added.find(({ text }) => text.includes(found))?.line;
+  const message = `'${found}' makes a check that cannot fail. Take it out.`;
+  const place = { file: file.path, ...(line === undefined ? {} : { line }) };
+  return objection({ rule: 'cannot-fail', message, ...place });
+}
+
+function weaker(change: AttemptChange, file: ChangedFile): string | undefined {
+  const path = file.from ?? file.path;
+  const isWhole = wholly.test(path);
+  if (isWhole && file.status !== 'added') {
+    return file.status === 'modified'
+      ? 'the settings of a check have changed'
+      : 'the settings of a check are gone';
+  }
+  const found = more(change, file, weakening);
+  if (found !== undefined && file.status !== 'added') return `'${found}' asks less than before`;
+  if (isManifest(path) && toolSettings(change, path)) return 'the settings of a tool have changed';
+  return lessStrict(file) ?? lowered(file) ?? changedSection(change, file);
+}
+
+function toolSettings({ before, after }: AttemptChange, path: string): boolean {
+  const was = toolSettingsOf(before.get(path) ?? '');
+  return was !== '{}' && was !== toolSettingsOf(after.get(path) ?? '');
+}
+
+/** @returns what stands in the file more often than before */
+function more(
+  { before, after }: AttemptChange,
+  { path, added }: ChangedFile,
+  patterns: readonly RegExp[],
+): string | undefined {
+  const was = aboutChecks(path, before.get(path) ?? '');
+  const is = aboutChecks(path, after.get(path) ?? '');
+  const pattern = patterns.find((one) => countOf(is, one) > countOf(was, one));
+  if (pattern === undefined) return undefined;
+  const once = new RegExp(pattern.source, pattern.flags.replace('g', ''));
+  const found = added.map(({ text }) => once.exec(text)?.[0]).find((text) => text !== undefined);
+  return (found ?? once.exec(is)?.[0] ?? '').trim().slice(0, 120);
+}
+
+const strictness =
+  /"?(strict\w*|noImplicit\w+|noUnchecked\w+|noUnused\w+|exactOptional\w+|checkJs)"?\s*[:=]\s*true/;
+
+/** A line that was taken away and asked for much. */
+function lessStrict({ removed, added }: ChangedFile): string | undefined {
+  const gone = removed
+    .map((text) => strictness.exec(text)?.[1])
+    .find(
+      (name) =>
+        name !== undefined &&
+        !added.some(({ text }) => text.includes(name) && strictness.test(text)),
+    );
+  return gone === undefined ? undefined : `'${gone}' is no longer asked for`;
+}
+
+const threshold =
+  /["']?(lines|branches|functions|statements|fail_under|fail-under|threshold|cov-fail-under)["']?\s*[:=]\s*(\d+(?:\.\d+)?)/;
+
+function lowered({ removed, added }: ChangedFile): string | undefined {
+  for (const text of removed) {
+    const [, name, was] = threshold.exec(text) ?? [];
+    if (name === undefined) continue;
+    const now = added.map((one) => threshold.exec(one.text)).find((one) => one?.[1] === name)?.[2];
+    if (now === undefined || Number(now) < Number(was))
+      return `'${name}' was ${was}, and is ${now ?? 'gone'}`;
+  }
+  return undefined;
+}
+
+function isManifest(path: string): boolean {
+  return /(^|\/)package\.json$/.test(path);
+}
+
+/** Of a manifest only the scripts that check something, one a line, and the settings of tools. */
+function aboutChecks(path: string, text: string): string {
+  if (!isManifest(path)) return text;
+  const scripts = Object.entries(scriptsOf(text)).filter(([name]) => checking.test(name));
+  const lines = scripts.map(([name, command]) => `"${name}": "${command}"`);
+  return [...lines, toolSettingsOf(text)].join('\n');
+}
+
+const checking = /^(pre|post)?(test|lint|type|check|cover|build|verify|ci|format|audit)/;
+
+const toolSection =
+  /^\[(?:tool\.(?:pytest|ruff|mypy|coverage|bandit|pylint|pyright|flake8)|tool:pytest|mypy|flake8|coverage)[^\]]*\]/;
+
+/** A section of a Python project that sets a check is as good as a file that does nothing else. */
+function changedSection(change: AttemptChange, { path, status }: ChangedFile): string | undefined {
+  if (status === 'added' || !/\.(toml|cfg)$/.test(path)) return undefined;
+  const was = sections(change.before.get(path) ?? '');
+  const is = sections(change.after.get(path) ?? '');
+  const changed = [...was].find(([name, text]) => is.get(name) !== text);
+  return changed === undefined ? undefined : `the section ${changed[0]} has changed`;
+}
+
+function sections(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  let current: string | undefined;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('[')) current = toolSection.test(line) ? line.trim() : undefined;
+    if (current !== undefined) found.set(current, `${found.get(current) ?? ''}${line.trim()}\n`);
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+import { type CommandPayload, hasEnded, type KnownWorkflow, streams } from '@atms/contracts';
+import { reject } from '@atms/eventsourcing';
+import type { CommandEnvelope, Decided } from '@atms/platform/service';
+import { planFault } from '../domain/plan-fault.ts';
+import { caughtUp, type CommandContext } from './context.ts';
+import { oversize, withIds } from './plan-specs.ts';
+
+type Payload = CommandPayload<'AddTasks'>;
+
+/**
+ * Adds to an approved workflow. Whether the ids are free is decided in its stream; the rest stays true once it is:
+ * tasks are never taken out of a plan.
+ */
+export async function addTasks(
+  context: CommandContext,
+  payload: Payload,
+  envelope: CommandEnvelope,
+): Promise<Decided> {
+  await caughtUp(context);
+  const { workflowId, by } = payload;
+  const workflow = context.board.workflow(workflowId);
+  if (workflow === undefined) return reject('workflow-not-found', 'There is no such workflow');
+  const tasks = withIds(context.ports.ids, workflowId, payload.tasks);
+  const fault = faultOf(payload.tasks, workflow) ?? oversize(tasks);
+  if (fault !== undefined) return reject('plan-not-possible', fault);
+  const outcome = await context.aggregates.workflow({
+    correlationId: workflowId,
+    ...envelope,
+    stream: streams.workflow(workflowId),
+    command: { type: 'AddTasks', tasks, by },
+  });
+  if (outcome.kind === 'rejected') return outcome;
+  const body = { workflowId, taskIds: tasks.map(({ taskId }) => taskId) };
+  return { kind: 'accepted', position: outcome.position, body };
+}
+
+/** The same request once more finds its own tasks in the plan: they are none that it could depend on the end of. */
+function faultOf(tasks: Payload['tasks'], workflow: KnownWorkflow): string | undefined {
+  const added = new Set(tasks.map(({ planTaskId }) => planTaskId));
+  const earlier = workflow.planned.filter(({ planTaskId }) => !added.has(planTaskId));
+  const ids = earlier.map(({ planTaskId }) => planTaskId);
+  const isNew = earlier.length === workflow.planned.length;
+  return planFault(tasks, ids) ?? (isNew ? badEnd(tasks, workflow) : undefined);
+}
+
+/** Of a task that one of these depends on: it could never start. */
+function badEnd(tasks: Payload['tasks'], { tasks: known }: KnownWorkflow): string | undefined {
+  const bad = new Map(
+    [...known.values()]
+      .filter((task) => hasEnded(task) && task.life !== 'completed')
+      .map(({ spec, life }) => [spec.planTaskId, life]),
+  );
+  for (const { planTaskId, dependencies } of tasks) {
+    const dependency = dependencies.find((one) => bad.has(one));
+    if (dependency !== undefined) {
+      return `'${planTaskId}' depends on '${dependency}', which is ${bad.get(dependency) ?? 'over'} and will not complete`;
+    }
+  }
+  return undefined;
+}
