@@ -61,6 +61,7 @@ const config: Config = {
   timeouts: { taskMs: 120_000, gateMs: 120_000, prepareMs: 120_000 },
   outputLimitBytes: 1_000_000,
   checkpointEveryMs: 3_600_000,
+  port: 0,
 };
 
 export async function openComposedServices(): Promise<ComposedServices> {

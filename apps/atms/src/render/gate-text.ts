@@ -46,13 +46,13 @@ export function outcomesText(outcomes: readonly GateOutcome[], colours: Colours)
     .join('\n');
 }
 
-function headOf({ gate, status, counts, durationMs, reason }: GateOutcome): string {
+function headOf({ gate, status, counts, durationMs, reason, findings }: GateOutcome): string {
   const tests =
     counts === undefined
       ? ''
       : `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
   const facts = [tests, `${(durationMs / 1_000).toFixed(1)} s`].filter(Boolean).join(', ');
-  const why = reason === undefined || status === 'failed' ? '' : `: ${oneLine(reason)}`;
+  const why = reason === undefined || findings.length > 0 ? '' : `: ${oneLine(reason)}`;
   return `${status.padEnd('skipped'.length)}  ${oneLine(gate)}  (${facts})${why}`;
 }
 

@@ -70,6 +70,7 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
   const fail = (error: unknown) => {
     if (failed) return;
     failed = true;
+    waiting = [];
     progress.fail(error);
     options.onFailure(error);
   };
@@ -95,6 +96,7 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
     fail,
     hurry: () => void (isAwaited() && flush()),
     async take(events: readonly RecordedEvent[]): Promise<void> {
+      if (failed) return;
       waiting.push(...events);
       if (waiting.length >= eventsPerTransaction || isAwaited()) await flush();
       else timer ??= setTimeout(() => void flush(), gatherMs);

@@ -1,11 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { HTTPException } from 'hono/http-exception';
 import { answerProblem } from './answer-problem.ts';
-
-export const maxBodyBytes = 8 * 1024 * 1024;
 
 /**
  * Only requests that name this server by a loopback name: a page whose own host name was pointed at 127.0.0.1 (DNS
@@ -32,15 +28,6 @@ export const onlyOwnOrigin: MiddlewareHandler = createMiddleware(async (context,
 export function onlyWithToken(token: string): MiddlewareHandler {
   return bearerAuth({ token });
 }
-
-export const limitedBody: MiddlewareHandler = bodyLimit({
-  maxSize: maxBodyBytes,
-  onError: () => {
-    throw new HTTPException(413, {
-      message: `A request's body may have ${maxBodyBytes} bytes at most`,
-    });
-  },
-});
 
 function refuse(context: Context, code: string, detail: string): Response {
   return answerProblem(context, { status: 403, code, detail });

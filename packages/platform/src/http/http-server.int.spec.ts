@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Unavailable } from '@atms/eventsourcing';
 import { Hono } from 'hono';
-import { maxBodyBytes } from './guard.ts';
 import { openHttpServer } from './http-server.ts';
 import type { HttpServer } from './http-server.ts';
+import { maxBodyBytes } from './limited-body.ts';
 
 const token = 'correct-horse-battery-staple';
 
@@ -86,11 +86,15 @@ describe('the http server', () => {
     },
   );
 
-  it('takes a body of exactly the limit', async () => {
-    const body = Buffer.alloc(maxBodyBytes, 'x');
-    const answer = await ask(server, { path: '/api/echo', method: 'POST', body });
-    expect(answer).toMatchObject({ status: 200, body: { bytes: maxBodyBytes } });
-  });
+  it.each([true, false])(
+    'takes a body of exactly the limit, its length named: %s',
+    async (named) => {
+      const body = Buffer.alloc(maxBodyBytes, 'x');
+      const headers = named ? { 'content-length': String(body.length) } : {};
+      const answer = await ask(server, { path: '/api/echo', method: 'POST', headers, body });
+      expect(answer).toMatchObject({ status: 200, body: { bytes: maxBodyBytes } });
+    },
+  );
 
   it('says without a token that it lives, and as which process', async () => {
     const answer = await ask(server, { path: '/livez', headers: { authorization: '' } });
@@ -106,6 +110,13 @@ describe('the http server', () => {
       status: 503,
       body: { code: 'unavailable', detail: 'The log does not answer' },
     });
+  });
+
+  it('answers a method that is not there with those that are', async () => {
+    const answer = await ask(server, { path: '/api/greeting', method: 'DELETE' });
+    expect(answer).toMatchObject({ status: 405, body: { code: 'method-not-allowed' } });
+    expect(answer.headers['allow']).toBe('GET, HEAD');
+    expect(await ask(server, { path: '/livez', method: 'POST' })).toMatchObject({ status: 405 });
   });
 
   it('closes although a client keeps its request open', async () => {

@@ -6,8 +6,9 @@ import { AtmsError, messageOf } from '@atms/eventsourcing';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { answerWithProblems } from './answer-problem.ts';
-import { limitedBody, onlyOwnHost, onlyOwnOrigin, onlyWithToken } from './guard.ts';
+import { onlyOwnHost, onlyOwnOrigin, onlyWithToken } from './guard.ts';
 import { addHealth, startingApp } from './health.ts';
+import { limitedBody } from './limited-body.ts';
 import { problemMediaType, problemText } from './problem.ts';
 import { answerRefusedBytes } from './refused-bytes.ts';
 

@@ -12,6 +12,7 @@ export function figureText({ key, value, unit }: Figure): string {
       return `${value.toFixed(2)}×`;
     case 'usd':
       return `$${value.toFixed(2)}`;
+    case 'count':
     case 'tokens':
       return String(value);
   }

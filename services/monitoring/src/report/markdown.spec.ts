@@ -51,23 +51,24 @@ describe('the report as text', () => {
 
       ## Figures
 
-      | figure                    |   value | how it is computed                                               |
-      | ------------------------- | ------: | ---------------------------------------------------------------- |
-      | Effort                    |    7.2s | sum of the durations of 3 attempts                               |
-      | Wall clock                |    7.2s | from the approval of the plan to the end                         |
-      | Critical path             |    7.2s | longest chain of efforts: T1 → T2                                |
-      | Estimated effort          |      5h | sum of the plan's estimates of 2 tasks                           |
-      | Estimated critical path   |      5h | longest chain of estimates: T1 → T2                              |
-      | Variance                  |     −5h | actual − estimated effort of the 2 tasks that have both          |
-      | Rework                    |      2s | effort of the 1 attempts that were not the first of their task   |
-      | Beyond the critical path  |     0ms | wall clock − critical path: waiting, checks and merges           |
-      | Parallelism               |   1.00× | effort / wall clock: agents at work on average                   |
-      | Saved by parallel work    |      0% | 1 − wall clock / effort                                          |
-      | Agent utilization         |     50% | effort / (2 slots × wall clock)                                  |
-      | Done at the first attempt |     50% | completed tasks with one attempt / 2 completed tasks             |
-      | Gates passed              | 10.0/10 | passed / 2 runs of gates, skipped ones left out                  |
-      | Timeline accuracy         |      0% | mean of 1 − abs(actual − estimate) / estimate                    |
-      | Efficiency                |     57% | (0.4 × accuracy + 0.6 × gates passed) × (1 − 0.1 × mean retries) |
+      | figure                    |   value | how it is computed                                                         |
+      | ------------------------- | ------: | -------------------------------------------------------------------------- |
+      | Effort                    |    7.2s | sum of the durations of 3 attempts                                         |
+      | Wall clock                |    7.2s | from the approval of the plan to the end                                   |
+      | Critical path             |    7.2s | longest chain of efforts: T1 → T2                                          |
+      | Estimated effort          |      5h | sum of the plan's estimates of 2 tasks                                     |
+      | Estimated critical path   |      5h | longest chain of estimates: T1 → T2                                        |
+      | Variance                  |     −5h | actual − estimated effort of the 2 tasks that have both                    |
+      | Rework                    |      2s | effort of the 1 attempts that were not the first of their task             |
+      | Beyond the critical path  |     0ms | wall clock − critical path: waiting, checks and merges                     |
+      | Parallelism               |   1.00× | effort / wall clock: agents at work on average                             |
+      | Saved by parallel work    |      0% | 1 − wall clock / effort                                                    |
+      | Agent utilization         |     50% | effort / (2 slots × wall clock)                                            |
+      | Done at the first attempt |     50% | completed tasks with one attempt / 2 completed tasks                       |
+      | Gates passed              | 10.0/10 | passed / 2 runs of gates, skipped ones left out                            |
+      | Found by checks           |       0 | findings of 2 runs of gates, each a reason for another attempt or a person |
+      | Timeline accuracy         |      0% | mean of 1 − abs(actual − estimate) / estimate                              |
+      | Efficiency                |     57% | (0.4 × accuracy + 0.6 × gates passed) × (1 − 0.1 × mean retries)           |
 
       ## Tasks
 

@@ -1,4 +1,5 @@
 import type { TaskRow } from '../projections/tables.ts';
+import { textList } from '../queries/database.ts';
 import { sum } from './efforts.ts';
 import { clampToUnit, shareFigure } from './share-figure.ts';
 import type { Figure, ReportRows } from './workflow-report.ts';
@@ -26,6 +27,13 @@ export function qualityFigures(
       title: 'Gates passed',
       formula: `passed / ${ran.length} runs of gates, skipped ones left out`,
     }),
+    {
+      key: 'findings',
+      title: 'Found by checks',
+      value: sum(gates.map(({ findings }) => textList(findings).length)),
+      unit: 'count',
+      formula: `findings of ${ran.length} runs of gates, each a reason for another attempt or a person`,
+    },
     shareFigure(accuracy, {
       key: 'timeline-accuracy',
       title: 'Timeline accuracy',

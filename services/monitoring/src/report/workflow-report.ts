@@ -38,7 +38,7 @@ export const figure = z
     key: text,
     title: text,
     value: orNull(z.number()),
-    unit: z.enum(['ms', 'ratio', 'factor', 'tokens', 'usd']).describe('`ratio`: 0 to 1'),
+    unit: z.enum(['ms', 'ratio', 'factor', 'count', 'tokens', 'usd']).describe('`ratio`: 0 to 1'),
     formula: text,
     note: z.exactOptional(text),
   })

@@ -143,9 +143,14 @@ describe('what a command reports', () => {
     };
     const stale = await outcomes(files, [{ coverage: 80 }]);
     expect(stale.results).toMatchObject([{ gate: 'coverage', status: 'error' }]);
-    const linked = 'rm -r coverage; mkdir coverage; ln -s /etc/hostname coverage/lcov.info\n';
-    const led = await outcomes({ ...files, 'coverage.sh': linked }, [{ coverage: 80 }]);
-    expect(led.results).toMatchObject([{ gate: 'coverage', status: 'error' }]);
+    for (const link of [
+      'ln -s ../outside coverage',
+      'mkdir coverage; ln -s ../../outside/lcov.info coverage/',
+    ]) {
+      const outside = `rm -r coverage; mkdir ../outside; printf 'SF:a.js\\nDA:1,1\\nend_of_record\\n' >../outside/lcov.info; ${link}\n`;
+      const led = await outcomes({ ...files, 'coverage.sh': outside }, [{ coverage: 80 }]);
+      expect(led.results).toMatchObject([{ gate: 'coverage', status: 'error' }]);
+    }
     const low = `mkdir -p coverage; printf 'SF:a.js\\nDA:1,1\\nDA:2,0\\nend_of_record\\n' >coverage/lcov.info\n`;
     const fresh = await outcomes({ 'package.json': files['package.json'], 'coverage.sh': low }, [
       { coverage: 80 },
@@ -169,24 +174,12 @@ describe('what a command reports', () => {
 
 describe('licences', () => {
   it('are those of the packages that production needs, as Node finds them', async () => {
-    const dependency = (name: string, more: object) => ({
-      [`vendor/node_modules/${name}/package.json`]: JSON.stringify({
-        name,
-        version: '1.0.0',
-        ...more,
-      }),
-    });
-    const manifest = (dependencies: object) => ({
-      'vendor/package.json': JSON.stringify({ dependencies }),
-    });
     const licences = [{ licences: ['MIT'] }];
     const files = {
       'package.json': JSON.stringify({
         dependencies: { zod: '4' },
         devDependencies: { typescript: '7' },
       }),
-      ...dependency('unused', {}),
-      ...manifest({}),
     };
     const { results } = await outcomes(files, licences);
     expect(results).toMatchObject([{ gate: 'licences', status: 'error' }]);
@@ -196,7 +189,7 @@ describe('licences', () => {
       licences,
     );
     expect(met.results[0]?.status).toBe('failed');
-    expect(met.results[0]?.reason).toMatch(/of \d\d+ packages have a licence/);
+    expect(met.results[0]?.reason).toMatch(/^\d+ packages have a licence/);
   });
 });
 

@@ -75,14 +75,15 @@ describe('a list of licences', () => {
     const packages = [
       { name: 'good', version: '1.0.0', licence: 'MIT' },
       { name: 'bad', version: '2.0.0', licence: 'GPL-3.0-only' },
+      { name: 'bad', version: '2.0.0', licence: 'GPL-3.0-only' },
       { name: 'silent', version: '3.0.0' },
     ];
     expect(judge(demand, { packages })).toMatchObject({
       status: 'failed',
       remarks: [
-        { message: '2 of 3 packages have a licence that is not among MIT, Apache-2.0' },
-        { message: 'bad 2.0.0: GPL-3.0-only', rule: 'GPL-3.0-only' },
-        { message: 'silent 3.0.0: it names no licence', rule: 'none' },
+        { message: '2 packages have a licence that is not among MIT, Apache-2.0' },
+        { message: 'bad 2.0.0 has a licence that is not allowed', rule: 'GPL-3.0-only' },
+        { message: 'silent 3.0.0 names no licence', rule: 'none' },
       ],
     });
   });

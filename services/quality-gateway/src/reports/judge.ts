@@ -95,14 +95,21 @@ function judgeLicences(
       `the licences of packages that are not installed are not known: ${names.join(', ')}; name the step that installs them as 'prepare'`,
     );
   }
-  const bad = packages.filter(
+  const bad = distinct(packages).filter(
     ({ licence }) => licence === undefined || !isAllowed(licence, allowed),
   );
   if (bad.length === 0) return { status: 'passed', remarks: [] };
   return refused(
-    `${bad.length} of ${packages.length} packages have a licence that is not among ${allowed.join(', ')}`,
+    `${bad.length} packages have a licence that is not among ${allowed.join(', ')}`,
     bad.map(({ name, version = '', licence }) =>
-      remarkOf(`${name} ${version}: ${licence ?? 'it names no licence'}`, {}, licence ?? 'none'),
+      licence === undefined
+        ? remarkOf(`${name} ${version} names no licence`, {}, 'none')
+        : remarkOf(`${name} ${version} has a licence that is not allowed`, {}, licence),
     ),
   );
+}
+
+/** One version may be installed in several places. */
+function distinct(packages: readonly InstalledPackage[]): readonly InstalledPackage[] {
+  return [...new Map(packages.map((one) => [`${one.name} ${one.version ?? ''}`, one])).values()];
 }

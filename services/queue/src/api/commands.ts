@@ -1,5 +1,5 @@
 /** What people ask of the queue. */
-import { type CommandPayload, streams } from '@atms/contracts';
+import type { CommandPayload } from '@atms/contracts';
 import { type LogFollower, reject } from '@atms/eventsourcing';
 import {
   type CommandEnvelope,

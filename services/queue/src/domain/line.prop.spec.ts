@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathSetsOverlap } from '@atms/plan';
-import { commandsFor, crowdedPlans, plans } from '../testing/random-line.ts';
+import { commandsFor, crowdedRuns, plans } from '../testing/random-line.ts';
 import { referenceDecision, type ReferenceLine, referenceLine } from '../testing/reference-line.ts';
 import { createLineDecider } from './line.ts';
 import { type LineIndex, missingOf } from './line-index.ts';
@@ -39,11 +39,6 @@ function alwaysAmong(
   );
 }
 
-/** A hundred commands about a crowd. */
-const crowds = crowdedPlans.chain((plan) =>
-  commandsFor(plan, { minLength: 60, maxLength: 160, size: 'max' }),
-);
-
 function run(commands: readonly QueueCommand[], cap: number, looksAt: LooksAt): void {
   const decider = createLineDecider({ cap });
   const log: QueueEvent[] = [];
@@ -69,7 +64,7 @@ describe('a line, whatever it is told', () => {
   });
 
   it('decides as its rules read also about a crowd that waits for the same', () => {
-    alwaysAmong(crowds, asTheRulesRead, 60);
+    alwaysAmong(crowdedRuns, asTheRulesRead, 100);
   });
 
   it('never lets two tasks with overlapping paths hold locks', () => {

@@ -7,7 +7,7 @@
  * back to where they were, as if nobody had looked.
  */
 import { unreachable } from '@atms/eventsourcing';
-import { type PathSet, pathsOverlap, readPaths } from '@atms/plan';
+import { readPaths } from '@atms/plan';
 import {
   type Bag,
   byTurn,
@@ -20,18 +20,11 @@ import {
   take,
   takeOut,
 } from './bag.ts';
-import { type LineIndex, toWalls, type Wall } from './line-index.ts';
+import { type LineIndex, toWalls } from './line-index.ts';
 import type { Entry, LineSettings, Moment, QueueEvent } from './line-messages.ts';
-import {
-  isBackingOff,
-  lookAt,
-  setBehind,
-  setPaused,
-  setWaiting,
-  toCandidate,
-  wallOf,
-  wallsOf,
-} from './start-order.ts';
+import { isGranted, isHeld, type Obstacles, obstacleOf, refusalOf } from './obstacles.ts';
+import { lookAt, setBehind, setPaused, setWaiting, toCandidate, wallsOf } from './start-order.ts';
+import { isBackingOff } from './turn-changes.ts';
 
 /** How a line will differ after what has just been decided. */
 export interface Outlook {
@@ -64,8 +57,7 @@ export function becomingReady(
   return trial.started.flatMap((one) => toEvents(line, one));
 }
 
-interface Trial extends Outlook {
-  readonly line: LineIndex;
+interface Trial extends Outlook, Obstacles {
   readonly moment: Moment;
   readonly sources: readonly Bag[];
   /** Walls that will stand no more. */
@@ -74,7 +66,6 @@ interface Trial extends Outlook {
   readonly newcomers: Bag;
   readonly postponed: { readonly member: Member; readonly bag: Bag }[];
   readonly started: Entry[];
-  readonly granted: Wall[];
 }
 
 function createTrial(line: LineIndex, outlook: Outlook, moment: Moment): Trial {
@@ -178,41 +169,6 @@ function isPaused({ taskId, workflowId }: Entry, { pauses }: Moment): boolean {
 /** A retried task still holds its own. */
 function needsLock(line: LineIndex, { taskId, paths }: Entry): boolean {
   return paths.length > 0 && !line.locks.has(taskId);
-}
-
-/** The pattern of an entry that somebody's lock overlaps, and where. */
-function refusalOf(
-  trial: Trial,
-  { paths }: Entry,
-): { readonly text: string; readonly wall: string } | undefined {
-  const { patterns } = trial.line.order.places;
-  for (const text of paths) {
-    const wall = obstacleOf(trial, patterns.get(text) ?? { paths: readPaths([text]) });
-    if (wall !== undefined) return { text, wall };
-  }
-  return undefined;
-}
-
-/** The pattern of a lock that overlaps, and stays. */
-function obstacleOf(trial: Trial, pattern: Group | Pick<Group, 'paths'>): string | undefined {
-  const known = 'members' in pattern ? wallOf(pattern) : undefined;
-  if (known !== undefined && isHeld(trial, known)) return known;
-  for (const { taskId, walls } of trial.line.locks.values()) {
-    if (taskId === trial.lettingGo) continue;
-    const wall = walls.find(({ paths }) => pathsOverlap(paths, pattern.paths));
-    if (wall !== undefined) return wall.text;
-  }
-  return undefined;
-}
-
-function isHeld({ line, lettingGo }: Trial, text: string): boolean {
-  const holder = line.heldBy.get(text);
-  return holder !== undefined && holder !== lettingGo;
-}
-
-/** Whether this decision has given out a lock that overlaps. */
-function isGranted({ granted }: Trial, paths: PathSet): boolean {
-  return granted.some((wall) => pathsOverlap(wall.paths, paths));
 }
 
 function toEvents(line: LineIndex, entry: Entry): readonly QueueEvent[] {

@@ -29,6 +29,7 @@ import {
 import type { Entry, Moment, Pauses } from './line-messages.ts';
 import {
   createTurnChanges,
+  isBackingOff,
   noteNextChange,
   takeChanged,
   type TurnChanges,
@@ -90,10 +91,6 @@ export function removeCandidate(order: StartOrder, taskId: string): void {
   order.candidates.delete(taskId);
   takeOut(candidate);
   candidate.change = undefined;
-}
-
-export function isBackingOff({ notBefore }: Entry, at: string): boolean {
-  return notBefore !== undefined && Date.parse(notBefore) > Date.parse(at);
 }
 
 /** Brings turns, back-offs and pauses to the moment of a decision. */

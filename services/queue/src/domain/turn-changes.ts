@@ -8,6 +8,7 @@
  */
 import { turnChangesOf } from '@atms/contracts';
 import type { Candidate } from './bag.ts';
+import type { Entry } from './line-messages.ts';
 import { type Heap, withAdded, withoutFirst } from './leftist-heap.ts';
 
 interface Change {
@@ -26,6 +27,10 @@ const spare = 1_000;
 
 export function createTurnChanges(): TurnChanges {
   return { heap: undefined, kept: 0, passedMs: 0 };
+}
+
+export function isBackingOff({ notBefore }: Entry, at: string): boolean {
+  return notBefore !== undefined && Date.parse(notBefore) > Date.parse(at);
 }
 
 /** Notes what is next of a candidate, one of `candidates` many, and forgets what was. */

@@ -1,7 +1,6 @@
 import type { Priority } from '@atms/contracts';
-import { type Decider, given, type Rejection } from '@atms/eventsourcing';
+import type { Decision, Rejection } from '@atms/eventsourcing';
 import { createLineDecider } from '../domain/line.ts';
-import type { LineIndex } from '../domain/line-index.ts';
 import type {
   EntryKey,
   Moment,
@@ -9,8 +8,6 @@ import type {
   QueueCommand,
   QueueEvent,
 } from '../domain/line-messages.ts';
-
-export type LineDecider = Decider<QueueCommand, LineIndex, QueueEvent, Rejection>;
 
 const beginning = '2030-01-01T00:00:00.000Z';
 
@@ -78,16 +75,16 @@ export function prioritize(
   return { type: 'Prioritize', taskId, priority, by: 'pat', ...moment(when) };
 }
 
-/** What each command leads to, one after the other on a new line. */
+/** What each command leads to, one after the other on one line that is kept, as a handler keeps it. */
 export function toldOneByOne(
   commands: readonly QueueCommand[],
   { cap = 10 }: { readonly cap?: number } = {},
 ): readonly (readonly QueueEvent[])[] {
   const decider = createLineDecider({ cap });
-  const events: QueueEvent[] = [];
+  let line = decider.initialState();
   return commands.map((command) => {
-    const decided = eventsOf(decider, events, command);
-    events.push(...decided);
+    const decided = eventsOf(decider.decide(command, line));
+    line = decided.reduce(decider.evolve, line);
     return decided;
   });
 }
@@ -107,12 +104,7 @@ function short(event: QueueEvent): string {
   return event.type === 'queue.prioritized' ? `${said} ${event.data.priority}` : said;
 }
 
-function eventsOf(
-  decider: LineDecider,
-  events: readonly QueueEvent[],
-  command: QueueCommand,
-): readonly QueueEvent[] {
-  const decision = given(decider, events).when(command);
+function eventsOf(decision: Decision<QueueEvent, Rejection>): readonly QueueEvent[] {
   if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
   return decision.events;
 }

@@ -43,8 +43,10 @@ const draft = fc.record({
 /** Up to eight tasks of two workflows on one line, without circles, many of which want the same paths. */
 export const plans = plansOf({ minLength: 1, maxLength: 8 });
 
-/** More of them, so that crowds wait behind the same locks. */
-export const crowdedPlans = plansOf({ minLength: 12, maxLength: 24 });
+/** More of them, without dependencies, so that crowds wait behind the same locks. */
+const crowdedPlans = plansOf({ minLength: 12, maxLength: 24 }).map((plan) =>
+  plan.map((task) => ({ ...task, dependencies: [] })),
+);
 
 function plansOf(size: { readonly minLength: number; readonly maxLength: number }) {
   return fc.array(draft, size).map((drafts): readonly PlannedEntry[] =>
@@ -57,7 +59,10 @@ function plansOf(size: { readonly minLength: number; readonly maxLength: number 
   );
 }
 
-const attempt = fc.integer({ min: 1, max: 4 });
+const attempt = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(1) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 4 }) },
+);
 const reason = fc.constantFrom('completed', 'completed', 'failed', 'cancelled', 'escalated');
 
 /** Seconds between two commands: mostly few, at times hours, and now and then somebody sets the clock back. */
@@ -101,6 +106,14 @@ export function commandsFor(
     });
   });
 }
+
+/** A crowd that is queued first, and then a hundred commands about it. */
+export const crowdedRuns: fc.Arbitrary<readonly QueueCommand[]> = crowdedPlans.chain((plan) =>
+  commandsFor(plan, { minLength: 60, maxLength: 160, size: 'max' }).map((commands) => [
+    ...plan.map((task): QueueCommand => ({ ...toEnqueue([task, 1, null]), ...moment() })),
+    ...commands,
+  ]),
+);
 
 function toEnqueue([task, number, delay]: [PlannedEntry, number, number | null]) {
   const seconds = delay ?? 0;

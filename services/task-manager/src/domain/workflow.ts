@@ -192,8 +192,8 @@ function cancel(
 
 /** Whoever knows fewer tasks than there are has not seen the workflow's last task end. */
 function finish(state: WorkflowState, { taskCount }: OfTasks, event: WorkflowEvent): Decided {
-  const isSeen = taskCount === state.planTaskIds.size;
-  return state.life === 'approved' && isSeen ? accept(event) : accept();
+  if (taskCount !== state.planTaskIds.size) return accept();
+  return state.life === 'approved' ? accept(event) : accept();
 }
 
 function isOver(state: WorkflowState): boolean {

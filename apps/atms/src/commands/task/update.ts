@@ -1,5 +1,5 @@
 import type { CommandPayload, Priority, TaskChanges } from '@atms/contracts';
-import { AtmsError } from '@atms/eventsourcing';
+import { AtmsError, hasCode } from '@atms/eventsourcing';
 import type { TaskDetail } from '@atms/monitoring';
 import { z } from 'zod';
 import type { AtmsClient } from '../../client.ts';
@@ -33,13 +33,27 @@ export function updateTask(
   return withClient(context, async (client) => {
     const task = await findTask(client, ref);
     const { taskId } = task;
-    const by = personName();
+    if (priority !== undefined) await prioritize(context, client, { taskId, priority });
     const said = isChanged ? await update(context, client, { task, changes }) : [];
-    if (priority !== undefined) await client.post('PrioritizeTask', { taskId, priority, by });
     const order = priority === undefined ? [] : [`its priority is ${priority} now`];
     const sentence = `${oneLine(task.planTaskId)}: ${[...said, ...order].join('; ')}`;
     return sayDecided(context, sentence, { taskId });
   });
+}
+
+/** First, because the queue is there only while some process carries work out; then nothing is half done. */
+async function prioritize(
+  { atms }: CommandContext,
+  client: AtmsClient,
+  asked: { readonly taskId: string; readonly priority: Priority },
+): Promise<void> {
+  try {
+    await client.post('PrioritizeTask', { ...asked, by: personName() });
+  } catch (error) {
+    if (!hasCode(error, 'unavailable')) throw error;
+    const message = `The queue decides about priorities, and no process carries work out here: start one with ${atms} up`;
+    throw new AtmsError('unavailable', message, { cause: error });
+  }
 }
 
 interface Update {

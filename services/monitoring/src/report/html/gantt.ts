@@ -26,16 +26,18 @@ export function ganttPicture(report: WorkflowReport): Html | undefined {
     width="${width}"
     height="${height}"
   >
-    ${timeMarks(from, to, height, x)} ${rows.map((task, index) => rowOf(task, index, x))}
+    ${timeMarks({ from, to, height, x })} ${rows.map((task, index) => rowOf(task, index, x))}
   </svg>`;
 }
 
-function timeMarks(
-  from: number,
-  to: number,
-  height: number,
-  x: (at: number) => number,
-): readonly Html[] {
+interface TimeLine {
+  readonly from: number;
+  readonly to: number;
+  readonly height: number;
+  readonly x: (at: number) => number;
+}
+
+function timeMarks({ from, to, height, x }: TimeLine): readonly Html[] {
   return Array.from({ length: marks }, (_, index) => {
     const at = from + ((to - from) * index) / (marks - 1);
     const place = x(at).toFixed(1);

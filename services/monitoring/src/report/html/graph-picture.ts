@@ -1,7 +1,7 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import { formatDuration } from '@atms/plan';
 import { shortText } from '../plain-text.ts';
 import type { TaskLine, WorkflowReport } from '../workflow-report.ts';
+import { createLayoutGraph, type LayoutGraph, layOut, type Point } from './layered-layout.ts';
 import { type Html, html } from './markup.ts';
 
 /** More would be no picture, and its layout takes long. */
@@ -43,37 +43,18 @@ export function graphPicture({ tasks }: WorkflowReport): Html | undefined {
   </svg>`;
 }
 
-/** The part of dagre that is used here: its own declarations do not resolve. */
-interface LayoutGraph {
-  setGraph(label: object): void;
-  setDefaultEdgeLabel(label: () => object): void;
-  setNode(name: string, label: object): void;
-  setEdge(from: string, to: string): void;
-  graph(): { readonly width?: number; readonly height?: number };
-  edges(): readonly { readonly v: string; readonly w: string }[];
-  edge(edge: { readonly v: string; readonly w: string }): { readonly points?: readonly Point[] };
-  node(name: string): Point;
-}
-
 function layoutOf(tasks: readonly TaskLine[]): LayoutGraph {
-  const graph: LayoutGraph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 46, marginx: margin, marginy: margin });
-  graph.setDefaultEdgeLabel(() => ({}));
+  const graph = createLayoutGraph({ rankdir: 'LR', nodesep: 14, ranksep: 46, margin });
   for (const { planTaskId } of tasks) graph.setNode(planTaskId, { ...node });
   for (const { planTaskId, dependencies } of tasks) {
     for (const dependency of dependencies) graph.setEdge(dependency, planTaskId);
   }
-  layout(graph);
+  layOut(graph);
   return graph;
 }
 
 function isCritical(one: TaskLine | undefined, other: TaskLine | undefined): boolean {
   return one?.onCriticalPath === true && other?.onCriticalPath === true;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 function edgeOf(edge: { readonly points?: readonly Point[] }, critical: boolean): Html {
