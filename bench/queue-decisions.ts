@@ -1,10 +1,11 @@
 /** (d): what one decision of a line costs with much queued: an end that makes the next task ready, and an arrival. */
 import type { Priority } from '@atms/contracts';
-import { createLineDecider } from '../services/queue/src/domain/line.ts';
+import {
+  createLineDecider,
+  type LineIndex as Line,
+  type QueueCommand as Command,
+} from '../services/queue/src/index.ts';
 import { type Figure, median, type Section, timed } from './figures.ts';
-
-type Line = ReturnType<ReturnType<typeof createLineDecider>['initialState']>;
-type Command = Parameters<ReturnType<typeof createLineDecider>['decide']>[0];
 
 const decider = createLineDecider({ cap: 1 });
 const decisions = 200;
@@ -44,7 +45,8 @@ function decide(line: Line, command: Command): Line {
   return folded;
 }
 
-const moment = { at: '2026-11-20T12:00:00.000Z', pausedWorkflows: [], pausedTasks: [] };
+const pauses = { workflows: new Set<string>(), tasks: new Set<string>() };
+const moment = { at: '2026-11-20T12:00:00.000Z', pauses };
 const priorities: readonly Priority[] = ['critical', 'high', 'medium', 'low'];
 
 function keyOf(number: number) {

@@ -44,7 +44,9 @@ export async function openSixServices(options: SixServicesOptions): Promise<SixS
   const platform = { ...opened, store };
   const readModels = await openReadModels({ file: join(platform.dataDirectory, 'read.db') });
   const monitoring = createMonitoring({ ...platform, readModels, log: onlyFaults });
-  const services = [...composeFive(platform, options), monitoring];
+  const five = composeFive(platform, options);
+  await Promise.all(five.map((service) => service.load()));
+  const services = [...five, monitoring];
   for (const service of services) await service.start();
   return {
     platform,

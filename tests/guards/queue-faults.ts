@@ -114,8 +114,8 @@ const order: readonly CodeFault[] = [
     file: 'domain/line-index.ts',
     replace: '  openWalls(line.order, paths);\n',
     by: '',
-    spec: 'domain/line.prop.spec.ts',
-    test: 'decides as its rules read also about a crowd that waits for the same',
+    spec: 'domain/line-locks.spec.ts',
+    test: 'lets those that waited for it start one after the other when it is given back',
   },
   {
     name: 'candidates that a decision loses',

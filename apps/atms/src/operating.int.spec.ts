@@ -50,15 +50,18 @@ describe('the commands that look and decide', () => {
     ['config show', [], 0, /^lease\.ttl +40s +ATMS_LEASE_TTL$/m, 'settings'],
     ['config validate', [], 0, /fits; set here or by variables: agents, .*lease\.ttl/, 'valid'],
     ['completion', ['fish'], 0, /^# fish completion of atms/, 'script'],
-  ])('%s: for people, and as one object for programs', async (words, refs, code, text, key) => {
-    const people = await atms(...words.split(' '), ...refs);
-    expect(people).toMatchObject({ exitCode: code });
-    expect(people.stdout).toMatch(text);
-    const programs = await atms(...words.split(' '), ...refs, '--json');
-    expect(programs.exitCode).toBe(code);
-    expect(programs.stdout.trimEnd().split('\n')).toHaveLength(1);
-    expect(JSON.parse(programs.stdout)).toHaveProperty(key);
-  });
+  ])(
+    '%s: for people, and as one object for programs',
+    async (...[words, refs, code, text, key]) => {
+      const people = await atms(...words.split(' '), ...refs);
+      expect(people).toMatchObject({ exitCode: code });
+      expect(people.stdout).toMatch(text);
+      const programs = await atms(...words.split(' '), ...refs, '--json');
+      expect(programs.exitCode).toBe(code);
+      expect(programs.stdout.trimEnd().split('\n')).toHaveLength(1);
+      expect(JSON.parse(programs.stdout)).toHaveProperty(key);
+    },
+  );
 
   it.each([
     ['workflow', ['workflow', 'show', 'Shpo'], 3, "Did you mean 'Shop'?"],
@@ -69,7 +72,7 @@ describe('the commands that look and decide', () => {
     ['message', ['deadletter', 'redrive', 'queue__executor', 'e1'], 3, 'There is none'],
     ['message, as it was called', ['redrive', 'queue__executor', 'e1'], 3, 'There is none'],
     ['group command', ['workflow', 'shwo'], 2, 'Did you mean show?'],
-  ])('say what may have been meant by an unknown %s', async (_, argv, exitCode, hint) => {
+  ])('say what may have been meant by an unknown %s', async (...[, argv, exitCode, hint]) => {
     const end = await atms(...argv);
     expect(end).toMatchObject({ exitCode, stdout: '' });
     expect(end.stderr).toContain(hint);

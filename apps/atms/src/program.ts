@@ -4,7 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import type { OpenAtmsHere } from './compose.ts';
 import { addDeciding } from './declarations/deciding.ts';
 import { addEvents } from './declarations/events.ts';
-import { withExamples } from './declarations/declaring.ts';
+import { addMissingExamples, withExamples } from './declarations/declaring.ts';
 import type { Acting } from './declarations/declaring.ts';
 import { addExplaining } from './declarations/explaining.ts';
 import { addGate } from './declarations/gate.ts';
@@ -60,6 +60,7 @@ export function createProgram(
   addEvents(program, acting);
   addGate(program, acting);
   addSettingUp(program, acting);
+  addMissingExamples(program);
   return program;
 }
 

@@ -89,7 +89,7 @@ describe('the command line', () => {
     const end = await sandbox.atms('run', plan, '--yes');
     expect(end).toMatchObject({ exitCode: 78, stdout: '' });
     expect(end.stderr).toMatch(
-      /atms\.config\.yaml: 'maxAgents' is "none"; allowed: a whole number/,
+      /atms\.config\.yaml:1: 'maxAgents' is "none"; allowed: a whole number/,
     );
     expect((await sandbox.atms('doctor')).exitCode).toBe(78);
     await sandbox.write('repository/atms.config.yaml', '');

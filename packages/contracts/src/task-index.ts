@@ -199,12 +199,12 @@ function setPaused(task: KnownTask, paused: boolean): void {
 }
 
 function addTask(tables: Tables, data: EventData<'task.created'>): void {
-  const { workflowId, lineId, attempt, ...spec } = data;
+  const { workflowId, lineId, attempt } = data;
   const task: KnownTask = {
     taskId: data.taskId,
     workflowId,
     lineId,
-    spec,
+    spec: specOf(data),
     life: 'open',
     attempt,
     started: false,
@@ -212,6 +212,17 @@ function addTask(tables: Tables, data: EventData<'task.created'>): void {
   };
   tables.tasks.set(data.taskId, task);
   tables.workflows.get(workflowId)?.tasks.set(data.taskId, task);
+}
+
+/** Every view of a process is told the same event: they share what they keep of it. */
+const specs = new WeakMap<object, TaskSpec>();
+
+function specOf(data: EventData<'task.created'>): TaskSpec {
+  const known = specs.get(data);
+  if (known !== undefined) return known;
+  const { workflowId: _workflow, lineId: _line, attempt: _attempt, ...spec } = data;
+  specs.set(data, spec);
+  return spec;
 }
 
 function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {

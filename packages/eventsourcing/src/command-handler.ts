@@ -57,7 +57,7 @@ export function createCommandHandler<Command, State, Event extends PlainEvent, R
   options: CommandHandlerOptions<Command, State, Event, Rejection>,
 ): CommandHandler<Command, Event, Rejection> {
   const cache = createLeastRecentlyUsed<FoldedStream<State, Event>>(
-    options.cachedStreams ?? 10_000,
+    options.cachedStreams ?? 2_000,
   );
   const post = createMailboxes<Waiting<Command, Event, Rejection>>({
     largestBatch,

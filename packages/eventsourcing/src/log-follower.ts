@@ -16,7 +16,7 @@ export interface View {
 }
 
 export interface LogFollower {
-  /** Resolves once the views hold everything that was in the log when it was called. */
+  /** Resolves once the views hold everything that was in the log when it was called, the first time or again. */
   start(): Promise<void>;
   position(): number;
   /** @throws Cancelled when the follower is closed before; what failed when the views cannot go on. */
@@ -72,7 +72,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
   return {
     async start() {
       const head = await options.store.head();
-      subscription = options.store.subscribe({
+      subscription ??= options.store.subscribe({
         after: position,
         onEvents: take,
         onFailure(error) {

@@ -45,7 +45,7 @@ export function createAgentCoordinator(options: CoordinatorOptions): Service {
   const onFailure = (error: unknown) => ports.log.error(`agent-coordinator: ${messageOf(error)}`);
 
   return serviceOf('agent-coordinator', [
-    { start: follower.start, stop: follower.close },
+    { load: follower.start, start: follower.start, stop: follower.close },
     serveAgentCommands(context),
     createReactor<ReleaseRequest>({
       service: 'agent-coordinator',

@@ -23,7 +23,7 @@ export function createExecutor(options: ExecutorOptions): Service {
   const context = { ...options, workspaces, view, follower, execution };
   const supervisor = createSupervisor(context);
   return serviceOf('executor', [
-    { start: follower.start, stop: follower.close },
+    { load: follower.start, start: follower.start, stop: follower.close },
     supervisor,
     registration(options),
     createHeartbeat(context, supervisor),

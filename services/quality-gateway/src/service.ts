@@ -39,7 +39,7 @@ export function createQualityGateway(options: GatewayOptions): Service {
     stopping: stopping.signal,
   };
   return serviceOf('quality-gateway', [
-    { start: follower.start, stop: follower.close },
+    { load: follower.start, start: follower.start, stop: follower.close },
     {
       start: () => options.gates.clean(repositoriesOf(view), (message) => ports.log.warn(message)),
       stop: async () => {},

@@ -42,7 +42,7 @@ export function createQueue({ ports, settings, act = true }: QueueOptions): Serv
   const replica = { ports, view, follower, send };
   const acting = [reactions(replica), backOffs(replica), sweep(replica)];
   return serviceOf('queue', [
-    { start: follower.start, stop: follower.close },
+    { load: follower.start, start: follower.start, stop: follower.close },
     serveQueueCommands(replica),
     ...(act ? acting : []),
   ]);

@@ -35,7 +35,7 @@ export function createTaskManager(options: TaskManagerOptions): Service {
   const aggregates = createAggregates(options);
   const replica = { ports, board, follower, send: createSender(aggregates) };
   return serviceOf('task-manager', [
-    { start: follower.start, stop: follower.close },
+    { load: follower.start, start: follower.start, stop: follower.close },
     served(() => serveCommands({ ...options, board, follower, aggregates })),
     reactions(replica),
     expiry(replica),

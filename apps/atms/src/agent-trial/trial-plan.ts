@@ -5,12 +5,14 @@ import type { AgentConfig } from '@atms/platform/config';
 import { skillsOf } from '../agent-skills.ts';
 import { runSkill } from '@atms/contracts';
 
+export const trialTaskId = 'agent-test';
+
 const goal = "Write a file ready.txt at the top of the repository that holds the one word 'ready'.";
 
 /** One task that every agent can do, with a check that only its work passes. */
 export function trialPlan(agent: AgentConfig): Plan {
   const task = {
-    id: 'agent-test',
+    id: trialTaskId,
     name: 'Write ready.txt',
     description: `${goal} Change nothing else.`,
     agent: agent.kind,

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TaskDetail, TaskLogs } from '@atms/monitoring';
 import type { AgentConfig, Config } from '@atms/platform/config';
 import { openDataDirectory } from '@atms/platform/embedded';
-import { stripControl } from '@atms/platform/process';
 import { z } from 'zod';
 import type { AtmsClient } from '../client.ts';
 import { personName } from '../command-context.ts';
@@ -13,25 +11,21 @@ import { git } from '../git.ts';
 import { openLog } from '../log.ts';
 import { createLiveView } from '../render/live-view.ts';
 import { follow } from '../run/follow.ts';
+import { reached } from '../run/positions.ts';
 import { openSession } from '../run/session.ts';
 import type { Session } from '../run/session.ts';
 import { workflowRequest } from '../run/workflow-request.ts';
+import { readTrial } from './read-trial.ts';
+import type { TrialFindings } from './read-trial.ts';
 import { trialPlan } from './trial-plan.ts';
 
 /** What came of letting an agent do a trivial task. */
-export interface AgentTrial {
+export interface AgentTrial extends Omit<TrialFindings, 'outcome'> {
   readonly kind: string;
   readonly adapter: string;
   /** What it was asked for. */
   readonly asked: string;
-  readonly outcome: 'passed' | 'failed' | 'interrupted';
-  /** Of the agent's own work; null when it never ended. */
-  readonly durationMs: number | null;
-  readonly costUsd: number | null;
-  /** What the agent said of itself, and why its work does not count; plain text. */
-  readonly reasons: readonly string[];
-  /** The end of its transcript. */
-  readonly lastLines: readonly string[];
+  readonly outcome: TrialFindings['outcome'] | 'interrupted';
 }
 
 export interface TrialOptions {
@@ -77,7 +71,9 @@ async function tryIn(
     const workflowId = await session.ask((client) => begin(client, request));
     const isOver = await followQuietly(context, session, { workflowId, stopping });
     const trial = { kind: agent.kind, adapter: agent.adapter, asked: plan.goal };
-    return { ...trial, ...(await session.ask((client) => outcomeOf(client, isOver))) };
+    const found = await session.ask(readTrial);
+    const outcome = isOver ? found.outcome : 'interrupted';
+    return { ...trial, ...found, outcome };
   } finally {
     await session.close();
     log.close();
@@ -112,7 +108,9 @@ async function begin(
 ): Promise<string> {
   const { body } = await client.post('RequestWorkflow', request);
   const { workflowId } = requested.parse(body);
-  await client.post('ApproveWorkflow', { workflowId, by: personName(), policy: 'agent-test' });
+  const approval = { workflowId, by: personName(), policy: 'agent-test' };
+  const { position } = await client.post('ApproveWorkflow', approval);
+  await reached(client, position);
   return workflowId;
 }
 
@@ -131,32 +129,4 @@ async function followQuietly(
 
 function ignore(): void {
   // What is said on the way is in the transcript.
-}
-
-const linesShown = 10;
-
-async function outcomeOf(
-  client: AtmsClient,
-  isOver: boolean,
-): Promise<Omit<AgentTrial, 'kind' | 'adapter' | 'asked'>> {
-  const task = await client.get<TaskDetail>('/api/tasks/agent-test');
-  const logs = await client.get<TaskLogs>('/api/tasks/agent-test/logs').catch(() => undefined);
-  const [attempt] = task.attempts;
-  const isDone = task.state === 'completed';
-  const outcome = isDone ? 'passed' : 'failed';
-  const findings = [...(attempt?.findings ?? []), ...(attempt?.violations ?? [])];
-  return {
-    outcome: isOver ? outcome : 'interrupted',
-    durationMs: attempt?.durationMs ?? null,
-    costUsd: attempt?.costUsd ?? null,
-    reasons: [
-      attempt?.summary ?? '',
-      ...(isDone ? [] : [...findings.map(({ gate, message }) => `${gate}: ${message}`), task.why]),
-    ].filter((text) => text !== ''),
-    lastLines: stripControl(logs?.text ?? '')
-      .trimEnd()
-      .split('\n')
-      .slice(-linesShown)
-      .filter((line) => line !== ''),
-  };
 }

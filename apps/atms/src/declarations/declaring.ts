@@ -6,11 +6,15 @@ import type { CommandContext } from '../command-context.ts';
 export type Act = (context: CommandContext) => Promise<number>;
 export type Acting = (command: Command, act: Act) => Promise<void>;
 
+/** Those that have examples of their own. */
+const illustrated = new WeakSet<Command>();
+
 /** Examples come first in the help: each a line and its meaning. */
 export function withExamples(
   command: Command,
   examples: readonly (readonly [line: string, meaning: string])[],
 ): Command {
+  illustrated.add(command);
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`.trimEnd());
   return command.addHelpText('before', `Examples:\n${lines.join('\n')}\n`);
@@ -22,6 +26,28 @@ export function addExamples(command: Command, lines: readonly string[]): Command
     command,
     lines.map((line) => [line, ''] as const),
   );
+}
+
+/** Commands below this one that nobody gave examples get the plainest one: their own name with what they need. */
+export function addMissingExamples(command: Command): void {
+  for (const below of command.commands) {
+    if (!illustrated.has(below)) addExamples(below, [plainestLine(below)]);
+    addMissingExamples(below);
+  }
+}
+
+const samples: Readonly<Record<string, string>> = { ref: 'T3', task: 'T3', plan: 'plan.yaml' };
+
+function plainestLine(command: Command): string {
+  const needed = command.registeredArguments.filter(({ required }) => required);
+  const words = needed.map(
+    (one) => one.argChoices?.[0] ?? samples[one.name()] ?? one.name().toUpperCase(),
+  );
+  return [pathOf(command), ...words].join(' ');
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 export function reasonOption(): Option {

@@ -18,6 +18,8 @@ export interface RunningCli {
    * @throws Error when it ends without having said it
    */
   said(pattern: RegExp): Promise<void>;
+  /** The same of stdout. */
+  printed(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -37,14 +39,16 @@ export function startCli(
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, ...written }));
   });
-  const said = (pattern: RegExp) =>
+  const heard = (stream: 'stdout' | 'stderr', pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (pattern.test(written.stderr)) resolve();
+        if (pattern.test(written[stream])) resolve();
       };
       look();
-      child.stderr.on('data', look);
-      child.on('close', () => reject(new Error(`It never said ${pattern}:\n${written.stderr}`)));
+      child[stream].on('data', look);
+      child.on('close', () => reject(new Error(`It never said ${pattern}:\n${written[stream]}`)));
     });
-  return { pid: child.pid ?? 0, ended, said, kill: (signal) => child.kill(signal) };
+  const said = (pattern: RegExp) => heard('stderr', pattern);
+  const printed = (pattern: RegExp) => heard('stdout', pattern);
+  return { pid: child.pid ?? 0, ended, said, printed, kill: (signal) => child.kill(signal) };
 }

@@ -62,7 +62,13 @@ export class EventTable {
   }
 
   readStream(stream: string, fromRevision: number): readonly RecordedEvent[] {
-    return (this.#stream.all([stream, fromRevision]) as readonly EventRow[]).map(fromRow);
+    const head = this.#heads.get(stream);
+    // Who keeps a stream's state asks before each decision, and nearly always there is nothing new.
+    if (head !== undefined && fromRevision > head) return [];
+    const rows = this.#stream.all([stream, fromRevision]) as readonly EventRow[];
+    const last = rows.at(-1)?.revision ?? (fromRevision === 0 ? -1 : undefined);
+    if (last !== undefined) this.#heads.set(stream, last);
+    return rows.map(fromRow);
   }
 
   readAll(after: number, limit: number): readonly RecordedEvent[] {

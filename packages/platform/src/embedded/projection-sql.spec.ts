@@ -1,9 +1,7 @@
-import type { RowChange } from '@atms/eventsourcing';
 import { describe, expect, it } from 'vitest';
-import { createTableStatements, rowChangeStatement } from './projection-sql.ts';
+import { createRowChangeStatements, createTableStatements } from './projection-sql.ts';
 
-const keys = new Map([['tasks', ['taskId']]]);
-const statement = (change: RowChange) => rowChangeStatement(change, keys);
+const statement = createRowChangeStatements(new Map([['tasks', ['taskId']]]));
 
 describe('the statement of a row change', () => {
   it('appends and leaves a row that is there', () => {
@@ -34,6 +32,16 @@ describe('the statement of a row change', () => {
       sql: 'UPDATE "tasks" SET "state" = ? WHERE "taskId" = ? AND "endedAt" IS NULL AND "stage" <= ?',
       values: ['ready', 'T1', 2],
     });
+  });
+
+  it('of the same columns differs when one of them is null', () => {
+    const change = { kind: 'update', table: 'tasks', set: { state: 'ready' } } as const;
+    const sqlOf = (endedAt: string | null) => statement({ ...change, key: { endedAt } }).sql;
+    expect([sqlOf('now'), sqlOf(null), sqlOf('then')]).toEqual([
+      'UPDATE "tasks" SET "state" = ? WHERE "endedAt" = ?',
+      'UPDATE "tasks" SET "state" = ? WHERE "endedAt" IS NULL',
+      'UPDATE "tasks" SET "state" = ? WHERE "endedAt" = ?',
+    ]);
   });
 
   it('quotes whatever a name holds', () => {

@@ -16,32 +16,56 @@ export interface RowChangeStatement {
   readonly values: readonly SqlValue[];
 }
 
-/** `keys`: the key columns of each table. */
-export function rowChangeStatement(
-  change: RowChange,
+/** `keys`: the key columns of each table. Texts are made once for each shape of a change. */
+export function createRowChangeStatements(
   keys: ReadonlyMap<string, readonly string[]>,
-): RowChangeStatement {
+): (change: RowChange) => RowChangeStatement {
+  const texts = new Map<string, string>();
+  return (change) => {
+    const shape = shapeOf(change);
+    const sql = texts.get(shape) ?? textOf(change, keys.get(change.table) ?? []);
+    texts.set(shape, sql);
+    return { sql, values: storable(valuesOf(change)) };
+  };
+}
+
+/** Two changes of one shape differ in values alone. */
+function shapeOf(change: RowChange): string {
+  const { kind, table } = change;
+  if (kind !== 'update') return `${kind}\n${table}\n${columnsIn(change.row)}`;
+  const { key, set, atMost = {} } = change;
+  return `${kind}\n${table}\n${columnsIn(key)}\n${columnsIn(set)}\n${columnsIn(atMost)}`;
+}
+
+/** The columns, each with a mark when it is null: NULL equals nothing in SQL. */
+function columnsIn(row: Row): string {
+  let text = '';
+  for (const column in row) text += row[column] === null ? `${column}?,` : `${column},`;
+  return text;
+}
+
+function valuesOf(change: RowChange): readonly Row[string][] {
+  if (change.kind !== 'update') return Object.values(change.row);
+  const { key, set, atMost = {} } = change;
+  const keyValues = Object.values(key).filter((value) => value !== null);
+  return [...Object.values(set), ...keyValues, ...Object.values(atMost)];
+}
+
+function textOf(change: RowChange, key: readonly string[]): string {
   switch (change.kind) {
     case 'append':
       return insert(change.table, change.row, 'ON CONFLICT DO NOTHING');
     case 'upsert':
-      return insert(
-        change.table,
-        change.row,
-        onConflictUpdate(change.row, keys.get(change.table) ?? []),
-      );
+      return insert(change.table, change.row, onConflictUpdate(change.row, key));
     case 'update':
       return update(change);
   }
 }
 
-function insert(table: string, row: Row, onConflict: string): RowChangeStatement {
+function insert(table: string, row: Row, onConflict: string): string {
   const columns = Object.keys(row);
   const places = columns.map(() => '?').join(', ');
-  return {
-    sql: `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES (${places}) ${onConflict}`,
-    values: storable(Object.values(row)),
-  };
+  return `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) VALUES (${places}) ${onConflict}`;
 }
 
 function onConflictUpdate(row: Row, key: readonly string[]): string {
@@ -51,7 +75,7 @@ function onConflictUpdate(row: Row, key: readonly string[]): string {
   return `ON CONFLICT (${key.map(quoted).join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }
 
-function update(change: Extract<RowChange, { kind: 'update' }>): RowChangeStatement {
+function update(change: Extract<RowChange, { kind: 'update' }>): string {
   const { key, set, atMost = {} } = change;
   const assignments = Object.keys(set).map((column) => `${quoted(column)} = ?`);
   // NULL equals nothing in SQL; a key with null means the rows that have none.
@@ -60,11 +84,7 @@ function update(change: Extract<RowChange, { kind: 'update' }>): RowChangeStatem
   );
   const bounds = Object.keys(atMost).map((column) => `${quoted(column)} <= ?`);
   const where = [...equal, ...bounds].join(' AND ');
-  const keyValues = Object.values(key).filter((value) => value !== null);
-  return {
-    sql: `UPDATE ${quoted(change.table)} SET ${assignments.join(', ')} WHERE ${where}`,
-    values: storable([...Object.values(set), ...keyValues, ...Object.values(atMost)]),
-  };
+  return `UPDATE ${quoted(change.table)} SET ${assignments.join(', ')} WHERE ${where}`;
 }
 
 /** Text from outside may hold what SQLite cannot keep; a read model shows a mark in its place. */

@@ -8,7 +8,11 @@
  * 3. Tables belong to one version of their projection; another version begins with empty tables at position 0.
  */
 import { AtmsError, type Projection, type RowChange } from '@atms/eventsourcing';
-import { createTableStatements, dropTableStatement, rowChangeStatement } from './projection-sql.ts';
+import {
+  createRowChangeStatements,
+  createTableStatements,
+  dropTableStatement,
+} from './projection-sql.ts';
 import type { SqliteDatabase, SqlStatement } from './sqlite-database.ts';
 
 export interface ProjectionBatch {
@@ -36,6 +40,7 @@ export function createProjectionWriter(
   projection: Projection,
 ): ProjectionWriter {
   const keys = new Map(projection.tables.map((table) => [table.name, table.key]));
+  const statementOf = createRowChangeStatements(keys);
   const prepared = createStatementCache(database);
   return {
     async prepare() {
@@ -57,7 +62,7 @@ export function createProjectionWriter(
         const moved = prepared(moveCheckpoint).all([to, projection.name, projection.version, from]);
         if (moved.length === 0) return positionNow(database, projection);
         for (const change of changes) {
-          const { sql, values } = rowChangeStatement(change, keys);
+          const { sql, values } = statementOf(change);
           prepared(sql).run(values);
         }
         return to;

@@ -22,6 +22,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventTable, type PlacedEvent } from './event-table.ts';
 import type { LogDatabase } from './open-log-database.ts';
 import { RecentEvents } from './recent-events.ts';
+import { SharedPages } from './shared-pages.ts';
 
 const pageSize = 512;
 
@@ -54,6 +55,7 @@ class Store {
   readonly #database: LogDatabase;
   readonly #table: EventTable;
   readonly #recent = new RecentEvents();
+  readonly #shared = new SharedPages(pageSize);
   #waiting: Waiting[] = [];
   #closed = false;
 
@@ -122,7 +124,11 @@ class Store {
     if (after >= this.#table.head()) return [];
     const recent = this.#recent.after(after, pageSize);
     if (recent !== undefined) return recent;
-    // Who catches up lets the rest of the process go on between two pages.
+    return this.#shared.read(after, () => this.#readPage(after));
+  }
+
+  /** Who catches up lets the rest of the process go on between two pages. */
+  async #readPage(after: number): Promise<readonly RecordedEvent[]> {
     await nextTurn();
     return this.#closed ? [] : this.#table.readAll(after, pageSize);
   }

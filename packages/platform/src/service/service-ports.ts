@@ -16,6 +16,11 @@ export interface ServicePorts {
 /** A service that was composed: it decides and acts between `start` and `stop`. */
 export interface Service {
   readonly name: ServiceName;
+  /**
+   * Reads the log, decides nothing. `start` does it too; services that are loaded at the same time before share
+   * what is read.
+   */
+  load(): Promise<void>;
   start(): Promise<void>;
   /** Takes nothing new and waits for what is under way. */
   stop(): Promise<void>;
@@ -23,6 +28,7 @@ export interface Service {
 
 /** Starts in order; stops in the reverse order. */
 export interface Part {
+  load?(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,6 +36,9 @@ export interface Part {
 export function serviceOf(name: ServiceName, parts: readonly Part[]): Service {
   return {
     name,
+    async load() {
+      await Promise.all(parts.map((part) => part.load?.()));
+    },
     async start() {
       for (const part of parts) await part.start();
     },

@@ -61,6 +61,24 @@ describe('a lock', () => {
     ]);
   });
 
+  it('lets those that waited for it start one after the other when it is given back', () => {
+    const crowd = [
+      enqueue('T1', src),
+      enqueue('T2', { paths: ['src/a.ts'] }),
+      enqueue('T3', { paths: ['src/b.ts'] }),
+      look(),
+      enqueue('T4'),
+      enqueue('T5'),
+      remove('T1', 'completed'),
+    ];
+    expect(toldLast(crowd, { cap: 3 })).toContain('task.ready T2/1');
+    expect(toldLast([...crowd, remove('T4', 'completed')], { cap: 3 })).toEqual([
+      'queue.removed T4/1 completed',
+      'lock.acquired T3/1',
+      'task.ready T3/1',
+    ]);
+  });
+
   it('is not needed by a task that declares no paths', () => {
     expect(toldLast([enqueue('T1', src), enqueue('T2')])).toContain('task.ready T2/1');
   });
