@@ -92,7 +92,7 @@ function eventOf(name: string): NewEvent {
 }
 
 async function readAll(store: SqliteEventStore): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const last = (await store.readAll({ after, limit: 1_000 })).at(-1);
     if (last === undefined) return;
     after = last.position;

@@ -68,7 +68,9 @@ export async function createWorkflowRunner(platform: Platform): Promise<Workflow
     begin,
     async run(request) {
       const startedMs = performance.now();
-      await (await begin(request)).ended;
+      await (
+        await begin(request)
+      ).ended;
       return performance.now() - startedMs;
     },
     close: ends.close,

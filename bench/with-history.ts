@@ -64,7 +64,9 @@ export async function measureWithHistory(
       await writeHistory(dataDirectory, Math.ceil(tasks / tasksPerWorkflow));
       return measureOn(dataDirectory, size);
     });
-    const wanted = found.filter(({ name }) => ['tasks', 'events'].includes(name) || /p\d/.test(name));
+    const wanted = found.filter(
+      ({ name }) => ['tasks', 'events'].includes(name) || /p\d/.test(name),
+    );
     figures.push(
       ...wanted.map(({ name, value, unit }) => ({
         name: `after ${tasks} tasks: ${name}`,

@@ -123,6 +123,7 @@ function compose(
   const { number = 1, services, repository = (one) => one } = replica;
   const open = createRepositories();
   const composition: Composition = {
+    act: true,
     platform,
     ports: replica.ports ?? ports,
     config,

@@ -19,7 +19,7 @@ tasks:
     name: Other
     run: 'true'
     checks: none
-    depends_on: [T1]
+    dependencies: [T1]
 `;
 
 describe('a repository that is served', () => {
@@ -94,25 +94,33 @@ async function streamEvents({ repository }: Sandbox): Promise<readonly string[]>
   if (address === undefined) throw new Error('There is no server.json');
   const seen: string[] = [];
   for (;;) {
-    const lost = new AbortController();
-    const answer = await fetch(`${address.url}/api/events/stream`, {
-      headers: { authorization: `Bearer ${address.token}`, 'last-event-id': seen.at(-1) ?? '0' },
-      signal: lost.signal,
-    });
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const part of answer.body ?? []) {
-      text += decoder.decode(part as Uint8Array, { stream: true });
-      const whole = text.slice(0, text.lastIndexOf('\n\n') + 2);
-      const ids = [...whole.matchAll(/^id: (\d+)$/gm)].flatMap(([, id]) => id ?? []);
-      if (ids.length < 5 && !whole.includes('event: workflow.completed')) continue;
-      seen.push(...ids);
-      if (whole.includes('event: workflow.completed')) {
-        lost.abort();
-        return seen;
-      }
-      break;
-    }
-    lost.abort();
+    const headers = {
+      authorization: `Bearer ${address.token}`,
+      'last-event-id': seen.at(-1) ?? '0',
+    };
+    const { body } = await fetch(`${address.url}/api/events/stream`, { headers });
+    const text = await readSome(body ?? new ReadableStream());
+    seen.push(...idsIn(text));
+    if (text.includes(lastEvent)) return seen;
   }
+}
+
+const lastEvent = 'event: workflow.completed';
+
+/** Whole events: five or more, or to the end of the workflow. Then the connection is lost. */
+async function readSome(body: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    text += decoder.decode((await reader.read()).value, { stream: true });
+    const whole = text.slice(0, text.lastIndexOf('\n\n') + 2);
+    if (idsIn(whole).length < 5 && !whole.includes(lastEvent)) continue;
+    await reader.cancel();
+    return whole;
+  }
+}
+
+function idsIn(text: string): readonly string[] {
+  return [...text.matchAll(/^id: (\d+)$/gm)].flatMap(([, id]) => id ?? []);
 }

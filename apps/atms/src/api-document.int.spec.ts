@@ -109,9 +109,10 @@ async function expectDescribed(path: string, method: string, answer: Response): 
   const reference = response?.content[mediaType]?.schema.$ref ?? 'no schema';
   const schemas = { $ref: reference, $defs: document.components.schemas };
   const text = JSON.stringify(schemas).replaceAll('#/components/schemas/', '#/$defs/');
-  z.fromJSONSchema(JSON.parse(text)).parse(await answer.json());
+  z.fromJSONSchema(JSON.parse(text) as JsonSchema).parse(await answer.json());
 }
 
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 const content = z.record(z.string(), z.object({ schema: z.object({ $ref: z.string() }) }));
 const asked = z.object({ responses: z.record(z.string(), z.object({ content })) });
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

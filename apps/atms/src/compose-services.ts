@@ -34,6 +34,8 @@ export interface Composition {
   readonly cache: string;
   readonly repositories: (path: string) => Promise<Repository>;
   readonly runStep: RunStep;
+  /** False: commands are decided, and nothing follows from it here. */
+  readonly act: boolean;
   /** 1, 2, 3 … */
   readonly replica: number;
 }
@@ -43,13 +45,13 @@ const gateReruns = 2;
 const checkoutPollMs = 2_000;
 
 /** The services that only decide. */
-export function composeDeciding({ ports, config }: Composition): readonly Service[] {
+export function composeDeciding({ ports, config, act }: Composition): readonly Service[] {
   return [
     createTaskManager({
       ports,
       settings: { retries: config.retries, approvals: config.approvals },
     }),
-    createQueue({ ports, settings: { cap: config.maxAgents } }),
+    createQueue({ ports, settings: { cap: config.maxAgents }, act }),
     createAgentCoordinator({
       ports,
       settings: { lease: config.lease, maxAgents: config.maxAgents },

@@ -101,6 +101,7 @@ function composeAll(
   const open = createRepositories();
   const repositories = wrap === undefined ? open : async (path: string) => wrap(await open(path));
   const shared = {
+    act: options.act,
     platform,
     config,
     cache: options.cache ?? cacheDirectory(platform.dataDirectoryId, process.env),
@@ -110,7 +111,8 @@ function composeAll(
   };
   const numbers = Array.from({ length: replicas }, (_, index) => index + 1);
   const deciding = numbers.flatMap((replica) => composeDeciding({ ...shared, replica }));
-  if (!options.act) return deciding.filter((service) => service.name === 'task-manager');
+  if (!options.act)
+    return deciding.filter(({ name }) => name === 'task-manager' || name === 'queue');
   return [...deciding, ...numbers.flatMap((replica) => composeWorking({ ...shared, replica }))];
 }
 

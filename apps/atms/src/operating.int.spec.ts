@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLogDatabase } from '@atms/platform/embedded';
 import { makeSandbox } from './spec-support/cli.ts';
 import type { Sandbox } from './spec-support/cli.ts';
 import { callsIn } from './spec-support/in-process.ts';
@@ -137,6 +138,32 @@ describe('the commands that look and decide', () => {
     expect(end.exitCode).toBe(2);
     expect(end.stdout).toContain('T2 needs a decision');
     expect(end.stderr).toContain('without one use: atms status');
+  });
+
+  it('checks what a run needs, one object per line for programs', async () => {
+    const { stdout, exitCode } = await atms('doctor', '--json');
+    const lines = stdout.trimEnd().split('\n');
+    const checks = lines.map((line) => JSON.parse(line) as { readonly check: string });
+    expect(exitCode).toBe(0);
+    expect(checks.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['git', 'configuration', 'agents', 'data', 'cache', 'disk']),
+    );
+    const noShell = await callsIn(sandbox, { PATH: sandbox.folder })('doctor');
+    expect(noShell.exitCode).toBe(1);
+    expect(noShell.stdout).toContain('shell needs the command sh, which is not on the PATH');
+  });
+
+  it.runIf(process.platform === 'linux')('says which silent process holds the data', async () => {
+    const file = join(sandbox.repository, '.atms', 'log.db');
+    const holder = openLogDatabase(file, {
+      onFatal: (error) => expect.unreachable(String(error)),
+    });
+    try {
+      const { stdout } = await atms('doctor');
+      expect(stdout).toContain(`is held by process ${process.pid}, which does not answer`);
+    } finally {
+      holder.close();
+    }
   });
 
   it('lets an agent do a trivial task beside the repository of the person', async () => {

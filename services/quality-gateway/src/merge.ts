@@ -127,12 +127,13 @@ async function passes(
   merging: Merging,
   candidate: Candidate,
 ): Promise<boolean> {
-  const { workflowId, taskId, attempt, commit, tree } = candidate;
+  const { workflowId, taskId, attempt, base, commit, tree } = candidate;
   const result = await validateCandidate(context, {
     workflowId,
     taskId,
     attempt,
     of: 'candidate',
+    base,
     commit,
     tree,
     repository: merging.repositoryPath,

@@ -10,6 +10,7 @@ import {
 import { mergeDecider, mergeEventTypes } from './domain/merge-line.ts';
 import { validationDecider, validationEventTypes } from './domain/validation.ts';
 import { finishOpenMerge } from './finish-merge.ts';
+import { createGateRuns } from './gate-runs.ts';
 import { createTurns } from './in-turn.ts';
 import { createLineWaits } from './line-waits.ts';
 import { mergeAttempt } from './merge.ts';
@@ -37,6 +38,7 @@ export function createQualityGateway(options: GatewayOptions): Service {
     inTurn: createTurns(),
     waits: createLineWaits(options.signals),
     stopping: stopping.signal,
+    runs: createGateRuns({ ...options, stopping: stopping.signal }),
   };
   return serviceOf('quality-gateway', [
     { load: follower.start, start: follower.start, stop: follower.close },

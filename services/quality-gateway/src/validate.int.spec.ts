@@ -49,6 +49,7 @@ describe('an attempt that was executed', () => {
     const result = await resultOf(await opened(), { checks: 'found' }, files);
     expect(result?.gates.map(({ gate, status }) => [gate, status])).toEqual([
       ['scope', 'passed'],
+      ['integrity', 'passed'],
       ['test', 'passed'],
       ['lint', 'failed'],
       ['typecheck', 'skipped'],
@@ -99,9 +100,10 @@ describe('an attempt that was executed', () => {
     expect(result?.verdict).toBe('unproven');
     expect(result?.gates.map(({ gate, status }) => [gate, status])).toEqual([
       ['scope', 'passed'],
+      ['integrity', 'passed'],
       ...['test', 'lint', 'typecheck', 'build'].map((gate) => [gate, 'skipped']),
     ]);
-    expect(result?.gates[1]?.reason).toBe("package.json has no script 'test'");
+    expect(result?.gates[2]?.reason).toBe("package.json has no script 'test'");
     expect(bench.told('validation.started')).toEqual([]);
   });
 
@@ -112,6 +114,7 @@ describe('an attempt that was executed', () => {
       verdict: 'failed',
       gates: [
         { gate: 'scope', status: 'failed' },
+        { gate: 'integrity', status: 'passed' },
         { gate: 'passes', status: 'skipped', reason: 'not run: the scope check failed' },
       ],
     });
@@ -138,10 +141,10 @@ describe('an attempt that was executed', () => {
   it('is an error with the output when its checkout could not be prepared', async () => {
     const spec = { checks: [passes], prepare: 'echo no network; exit 1' };
     const result = await resultOf(await opened(), spec);
-    expect(result).toMatchObject({ verdict: 'error', gates: [{}, { gate: 'prepare' }, {}] });
+    expect(result).toMatchObject({ verdict: 'error', gates: [{}, {}, { gate: 'prepare' }, {}] });
     const reason = 'not run: its checkout could not be prepared';
-    expect(result?.gates[2]).toMatchObject({ gate: 'passes', status: 'skipped', reason });
-    expect(result?.gates[1]?.findings[0]?.message).toContain('no network');
+    expect(result?.gates[3]).toMatchObject({ gate: 'passes', status: 'skipped', reason });
+    expect(result?.gates[2]?.findings[0]?.message).toContain('no network');
   });
 
   it('says much within what an event holds', async () => {

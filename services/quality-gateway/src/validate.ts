@@ -1,24 +1,26 @@
 /** Validates one tree: the scope of the attempt, then the gates in a fresh checkout; the outcome goes into the log. */
 import { type EventData, type GateResult, streams, type TaskSpec } from '@atms/contracts';
-import {
-  Cancelled,
-  type CommandHandler,
-  type LogFollower,
-  type Rejection,
-} from '@atms/eventsourcing';
+import type { CommandHandler, LogFollower, Rejection } from '@atms/eventsourcing';
+import type { Repository } from '@atms/platform/git';
+import { ableToFail } from './able-to-fail.ts';
 import { withinLimits } from './domain/gate-limits.ts';
 import { skipped } from './domain/not-run.ts';
 import { checkScope } from './domain/scope.ts';
 import type { ValidationCommand, ValidationEvent } from './domain/validation.ts';
 import { verdictOf } from './domain/verdict.ts';
-import type { CommandGate, GatewayOptions } from './ports.ts';
+import type { GateRuns } from './gate-runs.ts';
+import { judgingGates, movesGates } from './integrity/judging-gates.ts';
+import { integrityOf } from './integrity/look-at-change.ts';
+import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
+import { relativeToBase } from './relative-to-base.ts';
 
 export interface ValidationContext extends GatewayOptions {
   readonly view: GatewayView;
   readonly follower: LogFollower;
   /** Aborted when the service stops: what takes long ends without an outcome, and is taken up by the next start. */
   readonly stopping: AbortSignal;
+  readonly runs: GateRuns;
   readonly validation: CommandHandler<ValidationCommand, ValidationEvent, Rejection>;
 }
 
@@ -27,6 +29,8 @@ export interface Subject {
   readonly taskId: string;
   readonly attempt: number;
   readonly of: 'attempt' | 'candidate';
+  /** What the work is compared with: the attempt's base, or the head that the candidate is built on. */
+  readonly base: string;
   readonly commit: string;
   readonly tree: string;
   readonly repository: string;
@@ -40,15 +44,40 @@ export async function validateAttempt(
 ): Promise<void> {
   const subject = subjectOf(context, executed);
   if (subject === undefined || context.view.result(subject) !== undefined) return;
-  const repository = await context.repositories(subject.repository);
-  const changed = await repository.changedPaths(executed.base, executed.commit);
-  const scope = checkScope({
-    paths: subject.spec.paths,
-    changed,
-    violations: executed.violations,
-  });
-  const gates = await runGates(context, subject, [scope]);
+  const git = await context.repositories(subject.repository);
+  const changed = await git.changedPaths(executed.base, executed.commit);
+  const { paths } = subject.spec;
+  const scope = checkScope({ paths, changed, violations: executed.violations });
+  const judging = { subject, git, changed, gates: await gatesFor(context, subject, changed) };
+  const before = [scope, ...(await integrity(judging))];
+  const gates = await runGates(context, judging, before);
   await record(context, subject, { gates, toMerge: changed.length > 0 });
+}
+
+/** What is being judged, by which gates. */
+interface Judging {
+  readonly subject: Subject;
+  readonly git: Repository;
+  readonly changed: readonly string[];
+  readonly gates: readonly CommandGate[];
+}
+
+async function integrity({ subject, git, changed, gates }: Judging): Promise<GateResult[]> {
+  if (changed.length === 0) return [];
+  const { base, commit, spec } = subject;
+  return [await integrityOf({ repository: git, base, commit, spec, gates })];
+}
+
+/** The gates of the commit, as far as it did not change them itself: no work rewrites the check that judges it. */
+async function gatesFor(
+  context: ValidationContext,
+  { repository, base, commit, spec }: Subject,
+  changed: readonly string[],
+): Promise<readonly CommandGate[]> {
+  const attempt = await context.gates.find(repository, commit, spec);
+  if (!movesGates(changed)) return attempt;
+  const before = await context.gates.find(repository, base, spec);
+  return judgingGates({ base: before, attempt, spec, changed });
 }
 
 /** A merge candidate, whose tree nobody has validated yet. */
@@ -58,36 +87,59 @@ export async function validateCandidate(
 ): Promise<Result> {
   const known = context.view.result(subject);
   if (known !== undefined) return known;
-  return record(context, subject, { gates: await runGates(context, subject, []), toMerge: true });
+  const git = await context.repositories(subject.repository);
+  const changed = await git.changedPaths(subject.base, subject.commit);
+  const gates = await gatesFor(context, subject, changed);
+  const results = await runGates(context, { subject, git, changed, gates }, []);
+  return record(context, subject, { gates: results, toMerge: true });
 }
 
 function subjectOf(
   { view }: ValidationContext,
   executed: EventData<'task.executed'>,
 ): Subject | undefined {
-  const { workflowId, taskId, attempt, commit, tree } = executed;
+  const { workflowId, taskId, attempt, base, commit, tree } = executed;
   const task = view.task(taskId);
   const workflow = view.workflow(workflowId);
   const counts = executed.outcome === 'done' && view.isCurrent(taskId, attempt);
   if (task === undefined || workflow === undefined || !counts) return undefined;
   const { repository } = workflow.request;
-  return { workflowId, taskId, attempt, of: 'attempt', commit, tree, repository, spec: task.spec };
+  const subject = { workflowId, taskId, attempt, base, commit, tree, repository };
+  return { ...subject, of: 'attempt', spec: task.spec };
 }
 
 async function runGates(
   context: ValidationContext,
-  subject: Subject,
+  judging: Judging,
   before: readonly GateResult[],
 ): Promise<readonly GateResult[]> {
-  const { repository, commit, spec } = subject;
-  const gates = await context.gates.find(repository, commit, spec);
-  const failed = before.find((gate) => gate.status === 'failed');
-  if (failed !== undefined) {
-    return [...before, ...skipped(gates, `not run: the ${failed.gate} check failed`)];
+  const { subject, gates } = judging;
+  const refused = before.find(({ status }) => status === 'failed' || status === 'error');
+  if (refused !== undefined) {
+    const why = refused.status === 'failed' ? 'failed' : 'could not be made';
+    return [...before, ...skipped(gates, `not run: the ${refused.gate} check ${why}`)];
   }
   if (gates.length === 0) return before;
-  if (gates.some((gate) => gate.missing === undefined)) await announce(context, subject, gates);
-  return [...before, ...(await runUntilKnown(context, subject, gates))];
+  if (gates.some(({ missing }) => missing === undefined)) await announce(context, subject, gates);
+  const raw = await runUntilKnown(context, subject, gates);
+  const { runs } = context;
+  const { git, changed } = judging;
+  const { repository, base, commit, spec } = subject;
+  const name = nameOf(subject);
+  const place = { repository, commit: base, tree: await git.treeOf(base), spec };
+  const outcomes = await relativeToBase({
+    runs,
+    base: { ...place, name: `${name}-base` },
+    gates,
+    outcomes: raw,
+  });
+  if (subject.of === 'candidate') return [...before, ...outcomes];
+  const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };
+  return [...before, ...outcomes, ...(await ableToFail(tried))];
+}
+
+function nameOf({ taskId, attempt, of }: Subject): string {
+  return `${taskId}-${attempt}-${of}`;
 }
 
 async function announce(
@@ -109,18 +161,14 @@ async function announce(
 
 /** Gates that could not be run are run again, in a checkout of their own, before that is taken as the result. */
 async function runUntilKnown(
-  context: ValidationContext,
+  { runs, errorReruns }: ValidationContext,
   subject: Subject,
   gates: readonly CommandGate[],
-): Promise<readonly GateResult[]> {
-  const { repository, commit, spec, taskId, attempt, of } = subject;
-  const signal = context.stopping;
+): Promise<readonly GateOutcome[]> {
   for (let rerun = 0; ; rerun++) {
-    const name = `${taskId}-${attempt}-${of}-${rerun}-${context.ports.ids.entity()}`;
-    const results = await context.gates.run({ repository, commit, name, spec, gates, signal });
-    if (signal.aborted) throw new Cancelled('The checks were stopped with the service');
+    const results = await runs.run({ ...subject, name: `${nameOf(subject)}-${rerun}` }, gates);
     const hasError = results.some((result) => result.status === 'error');
-    if (!hasError || rerun >= context.errorReruns) return results;
+    if (!hasError || rerun >= errorReruns) return results;
   }
 }
 

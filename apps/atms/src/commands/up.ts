@@ -91,11 +91,12 @@ async function showEvents(
   client: AtmsClient,
   stopping: AbortSignal,
 ): Promise<void> {
-  let after = Number.MAX_SAFE_INTEGER;
+  const ask = (query: string) => client.get<PolledEvents>(`/api/events?${query}`);
+  let after = (await ask(`after=${Number.MAX_SAFE_INTEGER}`)).head;
   while (!stopping.aborted) {
-    const query = `after=${after}&waitMs=${waitMs}`;
-    const { events, head } = await client.get<PolledEvents>(`/api/events?${query}`);
-    after = events.at(-1)?.position ?? head;
+    const { events, head } = await ask(`after=${after}&waitMs=${waitMs}`);
+    // The head may be behind the events that were shown already.
+    after = Math.max(after, events.at(-1)?.position ?? head);
     if (json) continue;
     const lines = events.map((event) => eventLine(event, colours));
     for (const line of lines.filter((one) => one !== undefined)) terminal.say(line);

@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { AtmsError } from '@atms/eventsourcing';
+import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import { ulid } from 'ulid';
 
 /** The folder with everything that ATMS keeps: `.atms` at the top of the repository. */
@@ -14,7 +14,8 @@ export interface DataDirectory {
 
 /**
  * Makes the folder (readable by its owner alone, ignored by git) where it is missing. Does not lock it.
- * @throws AtmsError `unusable-data-directory` when that is not possible or its id is damaged.
+ * @throws AtmsError `disk-full`; `unusable-data-directory` when it cannot be written for another reason or its id is
+ * damaged.
  */
 export async function openDataDirectory(directory: string): Promise<DataDirectory> {
   const path = resolve(directory);
@@ -27,11 +28,23 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
     }
     return { path, dataDirectoryId };
   } catch (cause) {
-    throw new AtmsError('unusable-data-directory', `${path} cannot be used: ${String(cause)}`, {
-      cause,
-      fields: { path },
-    });
+    throw unusable(path, cause);
   }
+}
+
+function unusable(path: string, cause: unknown): AtmsError {
+  const code = hasCode(cause, 'ENOSPC') ? 'disk-full' : 'unusable-data-directory';
+  const message = `${path} cannot be used: ${messageOf(cause)}. ${adviceFor(cause)}`;
+  return new AtmsError(code, message, { cause, fields: { path } });
+}
+
+function adviceFor(cause: unknown): string {
+  if (hasCode(cause, 'ENOSPC')) return 'The disk is full: make room on it, then try again';
+  if (hasCode(cause, 'EROFS')) return 'The disk can only be read: ATMS has to write into it';
+  if (hasCode(cause, 'EACCES') || hasCode(cause, 'EPERM')) {
+    return 'It belongs to somebody else or may only be read: ATMS has to write into it';
+  }
+  return 'If it was not made by ATMS, move it away; if it was, put back what changed in it';
 }
 
 /** The file's content: that of whoever came first, whole, also after a crash. */

@@ -17,6 +17,7 @@ import {
   type RecordedId,
 } from '@atms/eventsourcing';
 import { type EventRow, fromRow, insertEvent, toValues } from './event-rows.ts';
+import { logDamaged } from './log-damage.ts';
 import type { LogDatabase } from './open-log-database.ts';
 import type { SqlStatement } from './sqlite-database.ts';
 
@@ -39,11 +40,13 @@ export class EventTable {
   readonly #ids: SqlStatement;
   readonly #stream: SqlStatement;
   readonly #all: SqlStatement;
+  readonly #path: string;
   readonly #heads = createLeastRecentlyUsed<number>(rememberedStreams);
   #position: number;
 
   constructor(database: LogDatabase) {
     const range = 'FROM events WHERE stream = ? AND revision >= ? ORDER BY revision';
+    this.#path = database.path;
     this.#insert = database.prepare(insertEvent);
     this.#streamHead = database.prepare(
       'SELECT max(revision) AS head FROM events WHERE stream = ?',
@@ -72,7 +75,16 @@ export class EventTable {
   }
 
   readAll(after: number, limit: number): readonly RecordedEvent[] {
-    return (this.#all.all([after, limit]) as readonly EventRow[]).map(fromRow);
+    return this.#decode(this.#all.all([after, limit]));
+  }
+
+  /** @throws AtmsError `log-damaged`: nobody may decide on what was never written. */
+  #decode(rows: readonly unknown[]): readonly RecordedEvent[] {
+    try {
+      return (rows as readonly EventRow[]).map(fromRow);
+    } catch (error) {
+      throw logDamaged(this.#path, error);
+    }
   }
 
   /** Within a transaction. @throws RevisionConflict before anything is written. */

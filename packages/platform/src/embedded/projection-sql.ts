@@ -25,7 +25,7 @@ export function createRowChangeStatements(
     const shape = shapeOf(change);
     const sql = texts.get(shape) ?? textOf(change, keys.get(change.table) ?? []);
     texts.set(shape, sql);
-    return { sql, values: storable(valuesOf(change)) };
+    return { sql, values: valuesOf(change) };
   };
 }
 
@@ -88,12 +88,18 @@ function update(change: Extract<RowChange, { kind: 'update' }>): string {
 }
 
 /** Text from outside may hold what SQLite cannot keep; a read model shows a mark in its place. */
-function storable(values: readonly Row[string][]): readonly SqlValue[] {
-  return values.map((value) =>
-    typeof value === 'string' ? value.replace(unstorable, '\u{fffd}') : value,
-  );
+export function storable(row: Row): Row {
+  let changed: Record<string, Row[string]> | undefined;
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value !== 'string' || !mayBeUnstorable.test(value)) continue;
+    changed ??= { ...row };
+    changed[column] = value.replace(unstorable, '\u{fffd}');
+  }
+  return changed ?? row;
 }
 
+const mayBeUnstorable = /[\0\ud800-\udfff]/;
 const unstorable = /\0|\p{Surrogate}/gu;
 
 function quoted(name: string): string {
@@ -103,6 +109,12 @@ function quoted(name: string): string {
 /** What makes the tables of a projection, in order. */
 export function createTableStatements(tables: readonly TableDefinition[]): readonly string[] {
   return tables.flatMap((table) => [createTable(table), ...createIndexes(table)]);
+}
+
+/** The row with a key. */
+export function selectRowStatement(table: string, key: readonly string[]): string {
+  const where = key.map((column) => `${quoted(column)} = ?`).join(' AND ');
+  return `SELECT * FROM ${quoted(table)} WHERE ${where}`;
 }
 
 export function dropTableStatement(table: string): string {

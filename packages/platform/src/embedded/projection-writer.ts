@@ -7,12 +7,14 @@
  * 2. A batch is written only if the checkpoint stands where the batch begins: of two replicas one writes it.
  * 3. Tables belong to one version of their projection; another version begins with empty tables at position 0.
  */
-import { AtmsError, type Projection, type RowChange } from '@atms/eventsourcing';
+import { AtmsError, type Projection, type Row, type RowChange } from '@atms/eventsourcing';
 import {
   createRowChangeStatements,
   createTableStatements,
   dropTableStatement,
+  selectRowStatement,
 } from './projection-sql.ts';
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import type { SqliteDatabase, SqlStatement } from './sqlite-database.ts';
 
 export interface ProjectionBatch {
@@ -42,6 +44,21 @@ export function createProjectionWriter(
   const keys = new Map(projection.tables.map((table) => [table.name, table.key]));
   const statementOf = createRowChangeStatements(keys);
   const prepared = createStatementCache(database);
+  const buffer = createRowBuffer({
+    tables: projection.tables,
+    execute(change) {
+      const { sql, values } = statementOf(change);
+      return prepared(sql).run(values);
+    },
+    select({ name, key }, values) {
+      const [row] = prepared(selectRowStatement(name, key)).all(values) as readonly Row[];
+      return row;
+    },
+  });
+  const writeRows = (changes: readonly RowChange[]) => {
+    for (const change of changes) buffer.apply(change);
+    buffer.flush();
+  };
   return {
     async prepare() {
       database.exec(createCheckpoints);
@@ -53,18 +70,20 @@ export function createProjectionWriter(
       });
     },
     async reset() {
+      buffer.forget();
       database.transaction(() =>
         makeTables(database, projection, readCheckpoint(database, projection.name)),
       );
     },
     async write({ from, to, changes }) {
-      return database.transaction(() => {
-        const moved = prepared(moveCheckpoint).all([to, projection.name, projection.version, from]);
-        if (moved.length === 0) return positionNow(database, projection);
-        for (const change of changes) {
-          const { sql, values } = statementOf(change);
-          prepared(sql).run(values);
+      return writeOrRollBack(database, buffer, () => {
+        const moves = prepared(moveCheckpoint).all([to, projection.name, projection.version, from]);
+        if (moves.length === 0) {
+          // Somebody else has written since: the rows are no longer what they were here.
+          buffer.forget();
+          return positionNow(database, projection);
         }
+        writeRows(changes);
         return to;
       });
     },
@@ -79,6 +98,16 @@ const moveCheckpoint = `UPDATE projection_checkpoint SET position = ?
 
 const beginCheckpoint = `INSERT INTO projection_checkpoint (name, version, position, tables) VALUES (?, ?, 0, ?)
   ON CONFLICT (name) DO UPDATE SET version = excluded.version, position = 0, tables = excluded.tables`;
+
+/** What was rolled back is not in the tables. */
+function writeOrRollBack(database: SqliteDatabase, buffer: RowBuffer, write: () => number): number {
+  try {
+    return database.transaction(write);
+  } catch (error) {
+    buffer.forget();
+    throw error;
+  }
+}
 
 /** There are few shapes of changes, each used for thousands of rows. */
 function createStatementCache(database: SqliteDatabase): (sql: string) => SqlStatement {

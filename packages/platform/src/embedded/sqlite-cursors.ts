@@ -1,5 +1,5 @@
-import { type Clock, type Cursors, hasCode } from '@atms/eventsourcing';
-import type { LogDatabase } from './open-log-database.ts';
+import type { Clock, Cursors } from '@atms/eventsourcing';
+import { endedTheLog, type LogDatabase } from './open-log-database.ts';
 
 const writeEveryMs = 200;
 
@@ -46,6 +46,6 @@ function writeUnlessFailed(database: LogDatabase, write: () => void): void {
   try {
     database.transaction(write);
   } catch (error) {
-    if (!hasCode(error, 'log-failed')) throw error;
+    if (!endedTheLog(error)) throw error;
   }
 }

@@ -10,12 +10,13 @@
  * 4. After `close` every call throws.
  */
 import Database from 'libsql';
-import { AtmsError, InvalidMessage, messageOf } from '@atms/eventsourcing';
+import { AtmsError, hasCode, InvalidMessage, messageOf } from '@atms/eventsourcing';
 
 export type SqlValue = string | number | bigint | Buffer | null;
 
 export interface SqlStatement {
-  run(values: readonly SqlValue[]): void;
+  /** @returns how many rows were changed. */
+  run(values: readonly SqlValue[]): number;
   all(values: readonly SqlValue[]): readonly unknown[];
 }
 
@@ -41,7 +42,10 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
     prepare(sql) {
       const statement = open().prepare(sql);
       return {
-        run: (values) => open() && void statement.run(bindable(values)),
+        run: (values) => {
+          open();
+          return statement.run(bindable(values)).changes;
+        },
         all: (values) => open() && statement.all(bindable(values)),
       };
     },
@@ -74,8 +78,14 @@ function connect(path: string): Database.Database {
 }
 
 function connectError(path: string, error: unknown): AtmsError {
-  if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') {
+  if (hasCode(error, 'SQLITE_BUSY')) {
     return new AtmsError('data-directory-held', `${path} is held by another process`, {
+      cause: error,
+      fields: { path },
+    });
+  }
+  if (hasCode(error, 'SQLITE_FULL')) {
+    return new AtmsError('disk-full', `${path} could not be opened: the disk is full`, {
       cause: error,
       fields: { path },
     });

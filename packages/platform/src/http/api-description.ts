@@ -38,7 +38,10 @@ export interface ApiDocument {
 }
 
 export function describeApi(parts: readonly ApiPart[], info: Json): ApiDocument {
-  const schemas = Object.assign({ Problem: problemSchema }, ...parts.map((part) => part.schemas));
+  const schemas: Readonly<Record<string, z.ZodType>> = Object.fromEntries([
+    ['Problem', problemSchema],
+    ...parts.flatMap((part) => Object.entries(part.schemas)),
+  ]);
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of parts.flatMap((part) => part.operations)) {
     const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
@@ -89,11 +92,12 @@ const problemAnswer: Json = {
 };
 
 function contentOf(schemas: Readonly<Record<string, string>>): Json {
-  const described = Object.entries(schemas).map(([mediaType, name]) => [
-    mediaType,
-    { schema: { $ref: referenceTo(name) } },
-  ]);
-  return Object.fromEntries(described);
+  return Object.fromEntries(
+    Object.entries(schemas).map(([mediaType, name]) => [
+      mediaType,
+      { schema: { $ref: referenceTo(name) } },
+    ]),
+  );
 }
 
 function describeParameters(place: string, schema: z.ZodObject = z.object()): readonly Json[] {

@@ -33,8 +33,12 @@ export function answerEventStream(context: Context, stream: EventStream): Respon
     stream.onEnd();
     return context.body(null, 200, headers);
   }
-  const connection: Connection = context.env ?? {};
-  return context.body(readable(stream, connection), 200, headers);
+  return context.body(readable(stream, connectionOf(context)), 200, headers);
+}
+
+/** A request within the process has none. */
+function connectionOf({ env }: Context<{ Bindings: Connection | undefined }>): Connection {
+  return env ?? {};
 }
 
 /** JSON has no line end in it, so that one line of data is enough. */

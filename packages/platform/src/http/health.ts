@@ -3,7 +3,13 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { answerProblem } from './answer-problem.ts';
 import type { ApiPart } from './api-description.ts';
-import type { Served } from './http-server.ts';
+
+export interface Served {
+  /** What answers once a request has passed the guards. */
+  readonly app: Hono;
+  /** Rejects while requests cannot be answered well. */
+  readonly ready?: () => Promise<void>;
+}
 
 /** What anybody on this machine may ask: whether the process lives, and whether it can answer. */
 export function addHealth(app: Hono, ready: Served['ready'] = () => Promise.resolve()): void {

@@ -7,7 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { answerWithProblems } from './answer-problem.ts';
 import { onlyOwnHost, onlyOwnOrigin, onlyWithToken } from './guard.ts';
-import { addHealth, startingApp } from './health.ts';
+import { addHealth, type Served, startingApp } from './health.ts';
 import { limitedBody } from './limited-body.ts';
 import { problemMediaType, problemText } from './problem.ts';
 import { answerRefusedBytes } from './refused-bytes.ts';
@@ -19,14 +19,7 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly token: string;
   /** How long a client may take to send a request; how long we take to answer is not limited (long polling). */
-  readonly timeLimits?: Partial<typeof timeLimits>;
-}
-
-export interface Served {
-  /** What answers once a request has passed the guards. */
-  readonly app: Hono;
-  /** Rejects while requests cannot be answered well. */
-  readonly ready?: () => Promise<void>;
+  readonly timeLimits?: Readonly<Partial<Record<keyof typeof timeLimits, number>>>;
 }
 
 export interface HttpServer {

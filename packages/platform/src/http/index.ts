@@ -8,8 +8,9 @@ export type { Connection } from './connection.ts';
 export { answerEventStream, eventText, keepAliveText } from './event-stream.ts';
 export type { EventStream, ServerSentEvent } from './event-stream.ts';
 export { healthApi } from './health.ts';
+export type { Served } from './health.ts';
 export { openHttpServer } from './http-server.ts';
-export type { HttpServer, HttpServerOptions, Served } from './http-server.ts';
+export type { HttpServer, HttpServerOptions } from './http-server.ts';
 export type { Problem } from './problem.ts';
 export {
   findLiveServer,

@@ -37,7 +37,7 @@ export function serviceOf(name: ServiceName, parts: readonly Part[]): Service {
   return {
     name,
     async load() {
-      await Promise.all(parts.map((part) => part.load?.()));
+      await Promise.all(parts.map(async (part) => part.load?.()));
     },
     async start() {
       for (const part of parts) await part.start();

@@ -8,14 +8,19 @@ const openHost = openedPerTest(openMonitoringHost);
 const pair = [{ id: 'T1' }, { id: 'T2', dependencies: ['T1'] }];
 
 /** Reads the stream piece by piece: nothing is made before it is asked for. */
-async function listen(host: MonitoringHost, query = '', headers: HeadersInit = {}) {
+async function listen(
+  host: MonitoringHost,
+  query = '',
+  headers: Readonly<Record<string, string>> = {},
+) {
   const path = `/api/events/stream${query}`;
   const response = await host.monitoring.routes.request(path, { headers });
   expect(response.headers.get('content-type')).toBe('text/event-stream');
-  const reader = (response.body ?? new ReadableStream()).getReader();
+  const body: ReadableStream<Uint8Array> = response.body ?? new ReadableStream();
+  const reader = body.getReader();
   const piece = async () => {
     const { value } = await reader.read();
-    return new TextDecoder().decode(value as Uint8Array | undefined);
+    return new TextDecoder().decode(value);
   };
   expect(await piece()).toMatch(/^retry: \d+\n\n$/);
   const ids = async () =>
@@ -30,7 +35,7 @@ describe('the stream of events', () => {
     const stream = await listen(host);
     const page = (await (await host.get('/api/events')).json()) as { events: { type: string }[] };
     const [event] = page.events;
-    const text = `id: 1\nevent: ${event?.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    const text = `id: 1\nevent: ${event?.type ?? ''}\ndata: ${JSON.stringify(event)}\n\n`;
     expect(await stream.piece()).toContain(text);
     await stream.leave();
   });

@@ -1,4 +1,4 @@
-import { type Priority, priorityParts } from '@atms/contracts';
+import { compareTurns, type Priority, priorityParts, type Turn, turnOf } from '@atms/contracts';
 import type { QueueEntryRow, WorkflowRow } from '../projections/tables.ts';
 import { causesOf } from '../why/causes.ts';
 import type { QueueEntryView, QueueView } from '../why/why-views.ts';
@@ -33,6 +33,7 @@ function unfinished(db: ReadDatabase): Promise<WorkflowRow[]> {
 
 interface Placed {
   readonly row: QueueEntryRow;
+  readonly turn: Turn;
   readonly entry: QueueEntryView;
 }
 
@@ -60,7 +61,7 @@ async function entriesOf(
       parts: priorityParts(prioritized(row), now),
       causes: [...causesOf(task, around)],
     };
-    return [{ row, entry }];
+    return [{ row, turn: turnOf(prioritized(row), now), entry }];
   });
 }
 
@@ -74,16 +75,7 @@ function prioritized({ priority, queuedAt, deadline, onCriticalPath, blocks }: Q
   };
 }
 
-/** As the queue itself decides: overdue ones first, the oldest of them before all; else the most points. */
+/** As the queue itself decides. */
 function byTurn(one: Placed, other: Placed): number {
-  const { parts: ones } = one.entry;
-  const { parts: others } = other.entry;
-  const overdue = Number(others.overdue) - Number(ones.overdue);
-  if (overdue !== 0) return overdue;
-  const points = ones.overdue ? 0 : others.total - ones.total;
-  return (
-    points ||
-    one.row.queuedAt.localeCompare(other.row.queuedAt) ||
-    one.row.queuedPosition - other.row.queuedPosition
-  );
+  return compareTurns(one.turn, other.turn) || one.row.queuedPosition - other.row.queuedPosition;
 }

@@ -49,7 +49,7 @@ export type WorkflowSummary = z.infer<typeof workflowSummary>;
 
 export const waitingItem = z
   .object({
-    kind: z.enum(['workflow', 'approval', 'escalation', 'paused', 'checkout']),
+    kind: z.enum(['workflow', 'approval', 'escalation', 'paused', 'agent', 'checkout']),
     id: text.describe('What the commands name: a workflow, an approval or a task'),
     workflowId: text,
     workflowName: text,

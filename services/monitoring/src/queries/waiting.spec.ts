@@ -7,6 +7,8 @@ import {
   escalated,
   executed,
   planned,
+  ready,
+  registered,
   retried,
   underWay,
 } from '../spec-support/story-steps.ts';
@@ -23,7 +25,13 @@ function rowsAfter(story: Story, held: readonly string[] = []): WorkflowRows {
   const approvals = tables.rows('approvals').filter((row) => row.state === 'pending');
   const checkout = { branch: 'atms/w', path: "/shops/ada's/shop" };
   const checkouts = new Map(held.map((id) => [taskIdOf(id), checkout]));
-  return { workflow, tasks: tables.rows('tasks'), approvals, checkouts };
+  return {
+    workflow,
+    tasks: tables.rows('tasks'),
+    approvals,
+    checkouts,
+    agents: tables.rows('agents'),
+  };
 }
 
 const waits = (story: Story) => waitsForPerson(rowsAfter(story));
@@ -61,6 +69,23 @@ describe('a workflow waits for a person', () => {
     const story = underWay(begun(createStory(), pair), 'T1');
     expect(waits(story)).toBe(false);
     expect(waits(asksForApproval(story, 'T1'))).toBe(true);
+  });
+
+  it('when nobody will ever take what is ready: no agent can, or a person has drained those that can', () => {
+    const one = (agent?: string) =>
+      ready(
+        begun(registered(createStory()), [
+          agent === undefined ? { id: 'T1' } : { id: 'T1', agent },
+        ]),
+        'T1',
+      );
+    expect(waits(one())).toBe(false);
+    expect(waits(one('tester'))).toBe(true);
+    const drained = one().happened('agent.drained', { agentId: 'box.shell', by: 'ada' });
+    expect(waits(drained)).toBe(true);
+    expect(waitingItems(rowsAfter(drained))).toMatchObject([{ kind: 'agent', planTaskId: 'T1' }]);
+    const offline = one().happened('agent.offline', { agentId: 'box.shell', reason: 'silent' });
+    expect(waits(offline)).toBe(false);
   });
 
   it('when it is paused and nothing runs any more', () => {

@@ -1,5 +1,6 @@
 /** What needs a person, decided on rows alone. */
-import type { ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { AgentRow, ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import { isForsaken } from '../why/able-agents.ts';
 import { textList } from './database.ts';
 import type { WaitingItem } from './views.ts';
 
@@ -10,6 +11,8 @@ export interface WorkflowRows {
   readonly approvals: readonly ApprovalRow[];
   /** By the ids of the tasks whose merge waits for them. */
   readonly checkouts: ReadonlyMap<string, Checkout>;
+  /** Of the whole system. */
+  readonly agents: readonly AgentRow[];
 }
 
 /** Where somebody works on the branch that a merge has to move. */
@@ -22,7 +25,7 @@ const underWay: readonly string[] = ['assigned', 'running', 'validating', 'mergi
 
 /**
  * Whether nothing can move without a person: the plan waits for approval; or something is escalated, waits for an
- * approval or for a checkout of the branch, or is paused, and no other task can go on by itself. A task that backs off
+ * approval, for a checkout of the branch or for an agent that nobody is, or is paused, and no other task can go on by itself. A task that backs off
  * can, as can one whose dependencies have completed; one that depends on a bad end cannot, nor can one whose attempt
  * waits for an approval or for the checkout.
  */
@@ -34,15 +37,22 @@ export function waitsForPerson(rows: WorkflowRows): boolean {
     workflow.paused === 1 ||
     approvals.length > 0 ||
     checkouts.size > 0 ||
-    tasks.some((task) => task.state === 'escalated' || isPaused(task));
+    tasks.some(
+      (task) => task.state === 'escalated' || isPaused(task) || waitsForNobody(task, rows),
+    );
   const completed = new Set(
     tasks.filter((task) => task.state === 'completed').map((task) => task.taskId),
   );
   return waits && !tasks.some((task) => canGoOn(task, completed, rows));
 }
 
+function waitsForNobody(task: TaskRow, { agents }: WorkflowRows): boolean {
+  return task.state === 'ready' && isForsaken(task, agents);
+}
+
 function canGoOn(task: TaskRow, completed: ReadonlySet<string>, rows: WorkflowRows): boolean {
   if (task.ended === 1 || task.state === 'escalated') return false;
+  if (waitsForNobody(task, rows)) return false;
   if (underWay.includes(task.state)) {
     return pendingApproval(task, rows.approvals) === undefined && !rows.checkouts.has(task.taskId);
   }
@@ -67,12 +77,26 @@ export function waitingItems(rows: WorkflowRows): readonly WaitingItem[] {
     ...approvals.map((approval) => waitingApproval(approval, rows)),
     ...escalated.map((task) => waitingEscalation(task, workflow)),
     ...tasks.filter(isPaused).map((task) => waitingPause(task, workflow)),
+    ...tasks
+      .filter((task) => waitsForNobody(task, rows))
+      .map((task) => waitingAgent(task, workflow)),
     ...firstOf(tasks.flatMap((task) => waitingMerge(task, rows))),
   ];
 }
 
 function isPaused(task: TaskRow): boolean {
   return task.ended === 0 && task.paused === 1;
+}
+
+function waitingAgent(task: TaskRow, workflow: WorkflowRow): WaitingItem {
+  const { taskId, planTaskId } = task;
+  return {
+    kind: 'agent',
+    id: taskId,
+    ...placeOf(workflow, task),
+    what: `${planTaskId} waits for an agent: none can do it, or those that can are drained`,
+    commands: [`atms why ${taskId}`, `atms task reassign ${taskId} --agent KIND`],
+  };
 }
 
 /** All merges of a workflow wait for one and the same checkout: its branch has one. */

@@ -31,7 +31,14 @@ export async function loadWorkflow(
     pendingApprovals(db, workflowId),
     loadLine(db, workflow),
   ]);
-  return { workflow, tasks, approvals, line, checkouts: checkoutsOf(tasks, checkoutOf) };
+  return {
+    workflow,
+    tasks,
+    approvals,
+    line,
+    agents: line.agents,
+    checkouts: checkoutsOf(tasks, checkoutOf),
+  };
 }
 
 /** A signal may outlive what it told: only what is on its way to the line can wait for it. */

@@ -3,6 +3,7 @@ import type { ApiDocument } from '@atms/platform/http';
 import { z } from 'zod';
 
 type Json = Readonly<Record<string, unknown>>;
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
 /** @throws Error with what is wrong in the answer, or when it is not described at all. */
 export type CheckAnswer = (
@@ -35,7 +36,9 @@ function readerOf(document: ApiDocument, reference: string): z.ZodType {
     Object.entries(schemas).map(([name, schema]) => [name, closed(schema)]),
   );
   const text = JSON.stringify({ $ref: reference, $defs: closedSchemas });
-  return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')));
+  return z.fromJSONSchema(
+    JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as JsonSchema,
+  );
 }
 
 /** A reader tolerates what it does not know; here a field that is not described is a fault. */

@@ -1,8 +1,8 @@
 /** What keeps a task that has not begun: the plan, a pause, dependencies, time, paths, its turn, and who could do it. */
-import { canDo } from '@atms/contracts';
 import { pathSetsOverlap } from '@atms/plan';
 import type { AgentRow, TaskRow } from '../projections/tables.ts';
 import { textList } from '../queries/database.ts';
+import { ableAgents, isForsaken } from './able-agents.ts';
 import { isInFlight, namesOf, type Surroundings } from './surroundings.ts';
 import type { CauseView } from './why-views.ts';
 
@@ -90,27 +90,16 @@ function turn(task: TaskRow, around: Surroundings): CauseView {
 export function agentCauses(task: TaskRow, around: Surroundings): readonly CauseView[] {
   const held = pauses(task, around);
   if (held.length > 0) return held;
-  const able = around.agents.filter((agent) => isAble(agent, task));
+  const able = ableAgents(task, around.agents);
   if (able.length === 0) return [nobodyCan(task)];
   const present = able.filter(({ state }) => state === 'online');
-  if (present.length === 0) return [away(able)];
+  if (present.length === 0) return [away(able, isForsaken(task, around.agents))];
   const busy = present.every((agent) => slotsUsed(agent, around) >= agent.slots);
   return [
     busy
       ? allBusy(present, around)
       : cause('assigning', 'is about to be given to an agent', { who: 'atms' }),
   ];
-}
-
-function isAble({ agentId, kind, skills }: AgentRow, task: TaskRow): boolean {
-  return canDo(
-    { agentId, kind, skills: textList(skills) },
-    {
-      skills: [...textList(task.skills)],
-      ...(task.wantedAgent === null ? {} : { agent: task.wantedAgent }),
-      ...(task.run === null ? {} : { run: task.run }),
-    },
-  );
 }
 
 function nobodyCan(task: TaskRow): CauseView {
@@ -123,10 +112,10 @@ function nobodyCan(task: TaskRow): CauseView {
   });
 }
 
-function away(able: readonly AgentRow[]): CauseView {
+function away(able: readonly AgentRow[], forsaken: boolean): CauseView {
   const states = able.map(({ agentId, state }) => `${agentId} is ${state}`).join(', ');
   return cause('agents-away', `waits for an agent: ${states}`, {
-    who: 'person',
+    who: forsaken ? 'person' : 'atms',
     since: able[0]?.since ?? null,
     commands: ['atms agent list'],
   });

@@ -1,0 +1,152 @@
+/**
+ * What is left of a log whose file is damaged.
+ *
+ * Owns: nothing. The damaged file is copied and never opened: SQLite would write into it, and would give up on one
+ * that is shorter than it says.
+ */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { AtmsError, messageOf } from '@atms/eventsourcing';
+import Database from 'libsql';
+import { type EventRow, fromRow } from './event-rows.ts';
+
+export interface LogSurvey {
+  /** So many events can be read from the first one on, without a gap: as many as a new file can take over. */
+  readonly readable: number;
+  /** Why the next one cannot be; undefined when nothing is wrong. */
+  readonly fault?: string;
+}
+
+/** Whether SQLite or our own reading says that the file is not what was written into it. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+}
+
+/**
+ * Reads a log as far as it goes.
+ * @param take is given each readable event, in the order of the log
+ * @throws what keeps the file from being copied
+ */
+export function surveyLog(path: string, take: (row: EventRow) => void = () => {}): LogSurvey {
+  const folder = mkdtempSync(join(dirname(path), 'survey-'));
+  try {
+    return readCopy(copyInto(folder, path), take);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The fault to end with: it says what can be saved, and how. */
+export function logDamaged(path: string, cause: unknown): AtmsError {
+  const survey = surveyOrNothing(path);
+  const left =
+    survey === undefined
+      ? 'What is still readable could not be found out'
+      : `Of its events ${readableIn(survey)}`;
+  return new AtmsError(
+    'log-damaged',
+    `${path} is damaged: ${messageOf(cause)}. ${left}. ` +
+      `'atms doctor --repair' puts a new file with these in its place and keeps the damaged one beside it`,
+    { cause, fields: { path, ...survey } },
+  );
+}
+
+export function readableIn({ readable }: LogSurvey): string {
+  if (readable === 0) return 'none can be read';
+  return readable === 1 ? 'the first one can be read' : `1 to ${readable} can be read`;
+}
+
+function surveyOrNothing(path: string): LogSurvey | undefined {
+  try {
+    return surveyLog(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function copyInto(folder: string, path: string): string {
+  const copy = join(folder, basename(path));
+  for (const suffix of ['', '-wal']) {
+    if (!existsSync(path + suffix)) continue;
+    copyFileSync(path + suffix, copy + suffix, constants.COPYFILE_FICLONE);
+  }
+  padToItsOwnSize(copy);
+  return copy;
+}
+
+/** With pages of zeros in place of those that are gone, SQLite reads the others. */
+function padToItsOwnSize(file: string): void {
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, header, 0, header.length, 0);
+  closeSync(descriptor);
+  if (!header.toString('latin1').startsWith('SQLite format 3\0')) return;
+  const stated = header.readUInt16BE(16);
+  const pageBytes = stated === 1 ? 65_536 : stated;
+  const bytes = pageBytes * header.readUInt32BE(28);
+  if (statSync(file).size < bytes) truncateSync(file, bytes);
+}
+
+const pageSize = 512;
+
+function readCopy(copy: string, take: (row: EventRow) => void): LogSurvey {
+  let readable = 0;
+  const heads = new Map<string, number>();
+  const connection = new Database(copy);
+  try {
+    for (;;) {
+      const rows = readRows(connection, readable);
+      for (const row of rows) {
+        const fault = faultOf(row, readable, heads);
+        if (fault !== undefined) return { readable, fault };
+        take(row);
+        heads.set(row.stream, row.revision);
+        readable = row.position;
+      }
+      if (rows.length === 0) return { readable };
+    }
+  } catch (error) {
+    return { readable, fault: messageOf(error) };
+  } finally {
+    connection.close();
+  }
+}
+
+/** One by one where a page of them cannot be read: those before the damage count. */
+function readRows(connection: Database.Database, after: number): readonly EventRow[] {
+  const sql = 'SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?';
+  const read = (limit: number) => connection.prepare(sql).all([after, limit]) as EventRow[];
+  try {
+    return read(pageSize);
+  } catch {
+    return read(1);
+  }
+}
+
+function faultOf(
+  row: EventRow,
+  readable: number,
+  heads: ReadonlyMap<string, number>,
+): string | undefined {
+  if (row.position !== readable + 1) return `the event ${readable + 1} is missing`;
+  const expected = (heads.get(row.stream) ?? -1) + 1;
+  if (row.revision !== expected) return `${row.stream} has no revision ${expected}`;
+  try {
+    fromRow(row);
+    return undefined;
+  } catch (error) {
+    return `the event ${row.position} is no JSON: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,120 @@
+/** What of a red gate is the attempt's, and what was there before it: by findings where they can be told, else by lines. */
+import type { Finding, GateResult } from '@atms/contracts';
+
+/** A gate as it ran on one tree. `text`: all that it printed, where that is at hand. */
+export interface Red {
+  readonly result: GateResult & {
+    readonly kind?: string;
+    readonly counts?: { readonly passed: number; readonly failed: number };
+  };
+  readonly text?: string;
+}
+
+/** As many as a result holds: of a full list nobody knows what is missing. */
+const full = 20;
+
+/**
+ * The result of a red gate, seen against the same gate on the base. What is not found on the base is blamed; what cannot
+ * be compared is blamed by each line that speaks of a failure and did not stand in the base's output.
+ */
+export function comparedWith(base: Red, attempt: Red): GateResult {
+  const { result } = attempt;
+  if (base.result.status !== 'failed') return result;
+  const lost = testsIn(base) - testsIn(attempt);
+  if (lost > 0) return blamed(result, [fewer(result.gate, lost)]);
+  const findings = wholeFindings(attempt);
+  return findings === undefined ? byLines(base, attempt) : byFindings(base, result, findings);
+}
+
+function byFindings(base: Red, result: Red['result'], findings: readonly Finding[]): GateResult {
+  const left = new Map<string, number>();
+  for (const one of toldBy(base)) {
+    const key = keyOf(one, base.result.kind);
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
+  const known: Finding[] = [];
+  const fresh: Finding[] = [];
+  for (const one of findings) {
+    const key = keyOf(one, result.kind);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    (count > 0 ? known : fresh).push(one);
+  }
+  if (known.length === 0) return result;
+  if (fresh.length > 0) return { ...result, findings: fresh, known };
+  const reason = `all ${known.length} findings were there before the attempt`;
+  return { ...result, status: 'passed', findings: [], known, reason };
+}
+
+function byLines(base: Red, { result, text }: Red): GateResult {
+  const before = new Set(failureLines(base.text ?? saidBy(base.result)));
+  const fresh = failureLines(text ?? saidBy(result)).filter((line) => !before.has(line));
+  if (fresh.length > 0) return result;
+  const reason = 'red before the attempt too, as far as its output tells';
+  return { ...result, status: 'failed-before', findings: [], known: result.findings, reason };
+}
+
+/** @returns whether a gate that failed on one tree shows, on this one, a failure that the other did not have */
+export function failsAnew(before: Red, now: Red): boolean {
+  if (now.result.status !== 'failed') return false;
+  return before.result.status === 'passed' || comparedWith(before, now).status === 'failed';
+}
+
+/** What the attempt's tests lost beside what the base ran, where both say how many; zero where it is not known. */
+export function testsIn({ result }: Red): number {
+  return result.counts === undefined ? 0 : result.counts.passed + result.counts.failed;
+}
+
+export function fewer(gate: string, lost: number): Finding {
+  const message = `${lost} tests fewer ran than without the change. Every test that ran before has to run.`;
+  return { gate, rule: 'fewer-tests', message };
+}
+
+function blamed(result: GateResult, more: readonly Finding[]): GateResult {
+  return { ...result, status: 'failed', findings: [...more, ...result.findings].slice(0, full) };
+}
+
+/** Without the one that only repeats the end of the output. */
+function toldBy({ result }: Red): readonly Finding[] {
+  const { reason, findings } = result;
+  return findings.filter(({ message }) => reason === undefined || !message.startsWith(reason));
+}
+
+/** Undefined when they may not be all. */
+function wholeFindings(red: Red): readonly Finding[] | undefined {
+  const { findings, counts } = red.result;
+  const told = toldBy(red);
+  if (told.length === 0 || findings.length >= full) return undefined;
+  if (counts !== undefined && counts.failed > told.length) return undefined;
+  return told.length === findings.length || counts !== undefined ? told : undefined;
+}
+
+/** A test is known by its name, anything else by what is said of which file: lines move, and times differ. */
+function keyOf({ file, rule, message }: Finding, kind: string | undefined): string {
+  const [title = ''] = message.split('\n');
+  return [file, rule, steady(kind === 'test' ? title : message)].join('\u0000');
+}
+
+function saidBy({ findings }: GateResult): string {
+  return findings.map(({ message }) => message).join('\n');
+}
+
+const failing =
+  /fail|error|not ok|assert|panic|exception|traceback|expected|refused|cannot|undefined|missing|[✖✗✘×✕]/i;
+
+function failureLines(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => steady(line).trim());
+  const told = lines.filter((line) => failing.test(line));
+  return told.length > 0 ? told : lines.filter((line) => line !== '');
+}
+
+/** Without what differs from run to run: times, places in files, addresses, and the folder of the checkout. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/(?:file:\/\/)?\/[\w./@+-]*\/(?=[\w.@+-]+)/g, '')
+    .replaceAll(/\b\d+(?:\.\d+)?\s?(?:ms|s|µs|us|ns|m)\b/g, '#')
+    .replaceAll(/(?<=:)\d+(?::\d+)?|(?<=\bline )\d+|\(\d+,\d+\)/g, '#')
+    .replaceAll(/duration_ms:? [\d.]+/g, '#')
+    .replaceAll(/0x[0-9a-f]+|\b[0-9a-f]{7,40}\b/gi, '#')
+    .replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.Z]+/g, '#');
+}

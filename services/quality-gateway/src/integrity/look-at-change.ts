@@ -1,0 +1,56 @@
+/** Reads out of git what an attempt changed, as far as its integrity is judged by it. */
+import type { GateResult, TaskSpec } from '@atms/contracts';
+import type { Repository } from '@atms/platform/git';
+import type { CommandGate } from '../ports.ts';
+import { type AttemptChange, integrityGate } from './attempt-change.ts';
+import { checkIntegrity } from './integrity-gate.ts';
+import { type ChangedFile, parsePatch } from './patch.ts';
+import { isSetting } from './settings.ts';
+import { isCode, isTestFile } from './test-files.ts';
+
+/** A patch that is longer is work for a person: nobody can say what it hides. */
+const mostPatchBytes = 64 * 1024 * 1024;
+/** Of larger files only the changed lines are looked at. */
+const mostTextChars = 2_000_000;
+
+interface Looking {
+  readonly repository: Repository;
+  readonly base: string;
+  readonly commit: string;
+  readonly spec: TaskSpec;
+  readonly gates: readonly CommandGate[];
+}
+
+export async function integrityOf(looking: Looking): Promise<GateResult> {
+  const { repository, base, commit } = looking;
+  const patch = await repository.diff({ base, commit, maxBytes: mostPatchBytes });
+  if (patch.truncated) {
+    const reason = 'The change is too large to be looked through: split the task';
+    return { gate: integrityGate, status: 'error', durationMs: 0, findings: [], reason };
+  }
+  return checkIntegrity(await changeOf(looking, parsePatch(patch.text)));
+}
+
+async function changeOf(
+  { repository, base, commit, spec, gates }: Looking,
+  files: readonly ChangedFile[],
+): Promise<AttemptChange> {
+  const before = new Map<string, string>();
+  const after = new Map<string, string>();
+  const read = async (at: string, path: string) => {
+    const text = await repository.fileAt(at, path);
+    return text === undefined || text.length > mostTextChars ? undefined : text;
+  };
+  for (const file of files.filter(isRead)) {
+    const was = file.status === 'added' ? undefined : await read(base, file.from ?? file.path);
+    const is = file.status === 'deleted' ? undefined : await read(commit, file.path);
+    if (was !== undefined) before.set(file.path, was);
+    if (is !== undefined) after.set(file.path, is);
+  }
+  return { spec, files, gates, before, after };
+}
+
+function isRead({ path, from, isBinary }: ChangedFile): boolean {
+  if (isBinary) return false;
+  return [path, from ?? path].some((one) => isTestFile(one) || isSetting(one) || isCode(one));
+}
