@@ -26,7 +26,7 @@ export const usual: BenchmarkSize = {
   oneByOne: 100,
   logEvents: 20_000,
   queued: [1_000, 10_000, 100_000],
-  activeWorkflows: 200,
+  activeWorkflows: 500,
   startEvents: [0, 100_000],
   historyTasks: [1_000, 100_000],
 };

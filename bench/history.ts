@@ -25,7 +25,8 @@ export async function writeHistory(dataDirectory: string, workflows: number): Pr
 
 /** The first event of a workflow comes after the registrations of the agents. */
 async function runModel(dataDirectory: string): Promise<readonly RecordedEvent[]> {
-  const services = await openSixServices({ dataDirectory, agentKinds: tenTaskAgents });
+  const options = { dataDirectory, agentKinds: tenTaskAgents };
+  const services = await openSixServices(options);
   const runner = await createWorkflowRunner(services.platform);
   try {
     await runner.run(tenTaskRequest('model'));
@@ -33,6 +34,8 @@ async function runModel(dataDirectory: string): Promise<readonly RecordedEvent[]
     await runner.close();
     await services.close();
   }
+  // The sweep of the next start gives back what the last attempts held: nothing is left open.
+  await (await openSixServices(options)).close();
   const database = openLogDatabase(join(dataDirectory, 'log.db'), { onFatal });
   try {
     return readEvents(database);

@@ -6,7 +6,7 @@ import type { Config } from '@atms/platform/config';
 import { type EmbeddedPlatform, openEmbedded, openReadModels } from '@atms/platform/embedded';
 import type { Repository } from '@atms/platform/git';
 import { createCommandRoutes } from '@atms/platform/http';
-import { killByCookie } from '@atms/platform/process';
+import { killByCookie, stripControl } from '@atms/platform/process';
 import type { Service } from '@atms/platform/service';
 import {
   cacheDirectory,
@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { apiDocument } from './api-document.ts';
 import { closeAll } from './close-all.ts';
 import { composeDeciding, composeWorking } from './compose-services.ts';
+import { exitCodeFor } from './exit-codes.ts';
 
 /** For tests of crashes and of time: what stands between the services and the world. */
 export interface Seams {
@@ -70,7 +71,10 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
   const open = [() => platform.close()];
   const close = () => closeAll(open);
   const start = async () => {
-    const readModels = await openReadModels({ file: join(platform.dataDirectory, 'read.db') });
+    const readModels = await openReadModels({
+      file: join(platform.dataDirectory, 'read.db'),
+      onDamaged: (reason) => log.warn('The read models are made anew', { reason }),
+    });
     open.push(() => readModels.close());
     if (options.act) await endLeftovers(platform, log);
     const monitoring = createMonitoring({ ...platform, readModels, log });
@@ -129,6 +133,6 @@ async function endLeftovers(platform: EmbeddedPlatform, log: Logger): Promise<vo
 
 /** Whoever can no longer write or fold the log must not decide anything. The next start finds out where it was. */
 function endProcess(error: unknown): void {
-  process.stderr.write(`atms: the log failed: ${String(error)}\n`);
-  process.exit(1);
+  process.stderr.write(`atms: ${stripControl(messageOf(error))}\n`);
+  process.exit(exitCodeFor(error));
 }

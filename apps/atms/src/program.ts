@@ -44,10 +44,17 @@ export function createProgram(
   surroundings: Surroundings,
   ended: (exitCode: number) => void,
 ): Command {
-  const program = createRoot(surroundings);
-  const acting: Acting = async (command, act) => {
+  return declareCommands(surroundings, async (command, act) => {
     ended(await act(contextOf(command.optsWithGlobals<GlobalFlags>(), surroundings)));
-  };
+  });
+}
+
+/** What there is to be called, whatever is done when it is. */
+export function declareCommands(
+  surroundings: Pick<Surroundings, 'streams' | 'version' | 'invocation'>,
+  acting: Acting,
+): Command {
+  const program = createRoot(surroundings);
   addRunning(program, acting);
   addServing(program, acting);
   addPlanning(program, acting);
@@ -64,7 +71,11 @@ export function createProgram(
   return program;
 }
 
-function createRoot({ streams, version, invocation }: Surroundings): Command {
+function createRoot({
+  streams,
+  version,
+  invocation,
+}: Pick<Surroundings, 'streams' | 'version' | 'invocation'>): Command {
   const root = new Command('atms');
   root
     .description('Carries out plans of tasks with software agents: checked, merged, and provable.')

@@ -10,6 +10,8 @@ interface Compared {
   readonly base: Parameters<GateRuns['known']>[0];
   readonly gates: readonly CommandGate[];
   readonly outcomes: readonly GateOutcome[];
+  /** The task takes something away, and its tests with it. */
+  readonly mayLoseTests: boolean;
 }
 
 /** What was red on the base is not blamed; a gate that could not run there counts as if it had passed. */
@@ -22,20 +24,28 @@ export async function relativeToBase(compared: Compared): Promise<readonly GateO
   for (const outcome of outcomes) {
     const was = before.find(({ gate }) => gate === outcome.gate);
     if (was === undefined) seen.push(withFewer(compared, outcome));
-    else seen.push({ ...outcome, ...(await compare(runs, was, outcome)) });
+    else seen.push({ ...outcome, ...(await compare(compared, was, outcome)) });
   }
   return seen;
 }
 
-async function compare(runs: GateRuns, was: GateOutcome, is: GateOutcome): Promise<GateResult> {
-  return comparedWith(await runs.withText(was), await runs.withText(is));
+async function compare(
+  { runs, mayLoseTests }: Compared,
+  was: GateOutcome,
+  is: GateOutcome,
+): Promise<GateResult> {
+  return comparedWith(await runs.withText(was), await runs.withText(is), { mayLoseTests });
 }
 
 /** A green gate that ran fewer tests than this process saw it run on the base. */
-function withFewer({ runs, base, gates }: Compared, outcome: GateOutcome): GateOutcome {
+function withFewer(
+  { runs, base, gates, mayLoseTests }: Compared,
+  outcome: GateOutcome,
+): GateOutcome {
   const gate = gates.find((one) => one.gate === outcome.gate);
   const was = gate === undefined ? undefined : runs.seen(base, gate);
   const lost = was === undefined ? 0 : testsIn({ result: was }) - testsIn({ result: outcome });
-  if (outcome.status !== 'passed' || outcome.counts === undefined || lost <= 0) return outcome;
+  const isKnown = outcome.status === 'passed' && outcome.counts !== undefined;
+  if (!isKnown || mayLoseTests || lost <= 0) return outcome;
   return { ...outcome, status: 'failed', findings: [fewer(outcome.gate, lost)] };
 }

@@ -13,6 +13,7 @@ import { judgingGates, movesGates } from './integrity/judging-gates.ts';
 import { integrityOf } from './integrity/look-at-change.ts';
 import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
+import { asksForRemoval } from './integrity/promise.ts';
 import { relativeToBase } from './relative-to-base.ts';
 
 export interface ValidationContext extends GatewayOptions {
@@ -132,6 +133,7 @@ async function runGates(
     base: { ...place, name: `${name}-base` },
     gates,
     outcomes: raw,
+    mayLoseTests: asksForRemoval(spec),
   });
   if (subject.of === 'candidate') return [...before, ...outcomes];
   const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };

@@ -6,15 +6,17 @@ import type { CommandContext } from '../command-context.ts';
 export type Act = (context: CommandContext) => Promise<number>;
 export type Acting = (command: Command, act: Act) => Promise<void>;
 
-/** Those that have examples of their own. */
-const illustrated = new WeakSet<Command>();
+export type Example = readonly [line: string, meaning: string];
+
+const examplesBy = new WeakMap<Command, readonly Example[]>();
+
+export function examplesOf(command: Command): readonly Example[] {
+  return examplesBy.get(command) ?? [];
+}
 
 /** Examples come first in the help: each a line and its meaning. */
-export function withExamples(
-  command: Command,
-  examples: readonly (readonly [line: string, meaning: string])[],
-): Command {
-  illustrated.add(command);
+export function withExamples(command: Command, examples: readonly Example[]): Command {
+  examplesBy.set(command, examples);
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`.trimEnd());
   return command.addHelpText('before', `Examples:\n${lines.join('\n')}\n`);
@@ -31,7 +33,7 @@ export function addExamples(command: Command, lines: readonly string[]): Command
 /** Commands below this one that nobody gave examples get the plainest one: their own name with what they need. */
 export function addMissingExamples(command: Command): void {
   for (const below of command.commands) {
-    if (!illustrated.has(below)) addExamples(below, [plainestLine(below)]);
+    if (!examplesBy.has(below)) addExamples(below, [plainestLine(below)]);
     addMissingExamples(below);
   }
 }

@@ -24,6 +24,12 @@ export function toValues(place: Place, event: EncodedEvent): readonly SqlValue[]
   return [position, stream, revision, event.eventId, event.type, event.data, event.metadata];
 }
 
+/** As they stand in another log. */
+export function valuesOf(row: EventRow): readonly SqlValue[] {
+  const { position, stream, revision, event_id: eventId, type, data, metadata } = row;
+  return [position, stream, revision, eventId, type, data, metadata];
+}
+
 export function fromRow(row: EventRow): RecordedEvent {
   return decodeEvent({ ...row, eventId: row.event_id }, row);
 }

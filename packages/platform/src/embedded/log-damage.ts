@@ -17,9 +17,10 @@ import {
   truncateSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AtmsError, messageOf } from '@atms/eventsourcing';
+import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import Database from 'libsql';
 import { type EventRow, fromRow } from './event-rows.ts';
+import { refuseNewerFormat } from './log-format.ts';
 
 export interface LogSurvey {
   /** So many events can be read from the first one on, without a gap: as many as a new file can take over. */
@@ -37,7 +38,7 @@ export function isDamage(error: unknown): boolean {
 /**
  * Reads a log as far as it goes.
  * @param take is given each readable event, in the order of the log
- * @throws what keeps the file from being copied
+ * @throws AtmsError `newer-data-format`; what keeps the file from being copied
  */
 export function surveyLog(path: string, take: (row: EventRow) => void = () => {}): LogSurvey {
   const folder = mkdtempSync(join(dirname(path), 'survey-'));
@@ -106,6 +107,7 @@ function readCopy(copy: string, take: (row: EventRow) => void): LogSurvey {
   const heads = new Map<string, number>();
   const connection = new Database(copy);
   try {
+    refuseNewerFormat(copy, connection.prepare('PRAGMA user_version').all([]));
     for (;;) {
       const rows = readRows(connection, readable);
       for (const row of rows) {
@@ -118,6 +120,7 @@ function readCopy(copy: string, take: (row: EventRow) => void): LogSurvey {
       if (rows.length === 0) return { readable };
     }
   } catch (error) {
+    if (hasCode(error, 'newer-data-format')) throw error;
     return { readable, fault: messageOf(error) };
   } finally {
     connection.close();

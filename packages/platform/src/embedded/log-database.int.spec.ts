@@ -78,7 +78,10 @@ describe('opening', () => {
       'this is no database, it is a text that is long enough to be read'.repeat(20),
     );
     expect(() => openLogDatabase(path, { onFatal })).toThrow(
-      expect.objectContaining({ code: 'unusable-database' }),
+      expect.objectContaining({
+        code: 'log-damaged',
+        fields: { path, readable: 0, fault: 'file is not a database' },
+      }),
     );
   });
 
@@ -114,9 +117,9 @@ describe('a transaction that fails', () => {
       store.append({ stream: 'task-3', expected: 'no-stream', events: full }),
     ]);
     expect(appends.map((one) => one.status)).toEqual(['rejected', 'rejected']);
-    expect(fatal.items).toMatchObject([{ code: 'log-failed' }]);
+    expect(fatal.items).toMatchObject([{ code: 'disk-full' }]);
     const later = store.append({ stream: 'task-4', expected: 'no-stream', events: newEvents(1) });
-    await expect(later).rejects.toMatchObject({ code: 'log-failed' });
+    await expect(later).rejects.toMatchObject({ code: 'disk-full' });
     await subscription.close();
     await store.close();
     database.close();

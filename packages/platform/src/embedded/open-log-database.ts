@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import { isDamage, logDamaged } from './log-damage.ts';
+import { logFormat, refuseNewerFormat } from './log-format.ts';
 import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
 
 /** The file that holds the log and the cursors. Its first failed transaction is its last. */
@@ -11,9 +12,6 @@ export interface LogDatabaseOptions {
   /** The log could not be written: what is in memory may be ahead of the disk, so the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
-
-/** Grows by one with each change that an older ATMS cannot read. */
-const format = 1;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS events (
@@ -30,7 +28,7 @@ const schema = `
     durable TEXT PRIMARY KEY,
     position INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${format};
+  PRAGMA user_version = ${logFormat};
 `;
 
 /**
@@ -41,7 +39,7 @@ export function openLogDatabase(path: string, options: LogDatabaseOptions): LogD
   refuseEmptied(path);
   const database = open(path);
   try {
-    refuseNewerFormat(database);
+    refuseNewerFormat(path, database.prepare('PRAGMA user_version').all([]));
     database.transaction(() => database.exec(schema));
     refuseGaps(database);
   } catch (error) {
@@ -78,17 +76,6 @@ function refuseEmptied(path: string): void {
     'log-damaged',
     `${path} is damaged: it is empty or gone, although there were events in it. 'atms doctor --repair' begins a new one; what was merged stays on its branch`,
     { fields: { path, readable: 0 } },
-  );
-}
-
-function refuseNewerFormat(database: SqliteDatabase): void {
-  const [row] = database.prepare('PRAGMA user_version').all([]) as { user_version: number }[];
-  const found = row?.user_version ?? 0;
-  if (found <= format) return;
-  throw new AtmsError(
-    'newer-data-format',
-    `${database.path} has format ${found}, this ATMS reads up to ${format}; use the ATMS that wrote it, or a newer one`,
-    { fields: { path: database.path, found, supported: format } },
   );
 }
 
@@ -150,10 +137,6 @@ function refusingDamage<Result>({ path }: SqliteDatabase, act: () => Result): Re
 function failureOf(path: string, cause: unknown): AtmsError {
   if (cause instanceof AtmsError) return cause;
   if (isDamage(cause)) return logDamaged(path, cause);
-  if (hasCode(cause, 'SQLITE_FULL')) {
-    const message = `${path} could not be written: the disk is full. Nothing that was answered is lost. Make room on it, then give the same command again: it goes on from there`;
-    return new AtmsError('disk-full', message, { cause, fields: { path } });
-  }
   const message = `${path} could not be written: ${messageOf(cause)}. Nothing that was answered is lost: mend the disk, then give the same command again`;
   return new AtmsError('log-failed', message, { cause, fields: { path } });
 }

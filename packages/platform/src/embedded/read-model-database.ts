@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { AtmsError, hasCode } from '@atms/eventsourcing';
+import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import { type Dialect, SqliteDialect } from 'kysely';
 import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
 
@@ -7,11 +7,15 @@ import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
  * The file of the read models. It may be deleted or damaged: what is no database is made anew, and the log fills it.
  * @throws AtmsError `data-directory-held` when another process has it.
  */
-export function openReadModelDatabase(path: string): SqliteDatabase {
+export function openReadModelDatabase(
+  path: string,
+  onDamaged: (reason: string) => void = () => {},
+): SqliteDatabase {
   try {
     return openRebuildable(path);
   } catch (error) {
     if (!hasCode(error, 'unusable-database')) throw error;
+    onDamaged(messageOf(error));
     for (const suffix of ['', '-wal', '-shm', '-journal']) {
       rmSync(`${path}${suffix}`, { force: true });
     }
@@ -21,9 +25,27 @@ export function openReadModelDatabase(path: string): SqliteDatabase {
 
 function openRebuildable(path: string): SqliteDatabase {
   const database = openSqliteDatabase(path);
+  refuseDamaged(database);
   // A tail that is lost with the power comes again from the log.
   database.exec('PRAGMA synchronous = NORMAL');
   return database;
+}
+
+/** A millisecond for each megabyte: little, where everything that is asked is answered from it. */
+function refuseDamaged(database: SqliteDatabase): void {
+  const said = faultIn(database);
+  if (said === 'ok') return;
+  database.close();
+  throw new AtmsError('unusable-database', `${database.path} is damaged: ${said}`);
+}
+
+function faultIn(database: SqliteDatabase): string {
+  try {
+    const [row] = database.prepare('PRAGMA quick_check(1)').all([]) as { quick_check: string }[];
+    return row?.quick_check ?? 'nothing is known of it';
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /**

@@ -15,13 +15,19 @@ export interface ReadModels {
   close(): Promise<void>;
 }
 
+export interface ReadModelsOptions {
+  readonly file: string;
+  /** Told why a file that was there is made anew. */
+  readonly onDamaged?: (reason: string) => void;
+}
+
 /**
  * Read models in one SQLite file that may be deleted at any time while nobody has it open.
  * @throws AtmsError `data-directory-held` when another process has it open.
  */
-export async function openReadModels(options: { readonly file: string }): Promise<ReadModels> {
+export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
   mkdirSync(dirname(options.file), { recursive: true });
-  const database = openReadModelDatabase(options.file);
+  const database = openReadModelDatabase(options.file, options.onDamaged);
   return {
     dialect: queryDialect(database),
     run: (run) => runProjection(run, createProjectionWriter(database, run.projection)),

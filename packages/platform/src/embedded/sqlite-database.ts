@@ -50,7 +50,7 @@ export function openSqliteDatabase(path: string): SqliteDatabase {
       };
     },
     exec: (sql) => void open().exec(sql),
-    transaction: (work) => inTransaction(open(), work),
+    transaction: (work) => inTransaction(path, open(), work),
     close() {
       if (closed) return;
       closed = true;
@@ -84,12 +84,7 @@ function connectError(path: string, error: unknown): AtmsError {
       fields: { path },
     });
   }
-  if (hasCode(error, 'SQLITE_FULL')) {
-    return new AtmsError('disk-full', `${path} could not be opened: the disk is full`, {
-      cause: error,
-      fields: { path },
-    });
-  }
+  if (hasCode(error, 'SQLITE_FULL')) return diskFull(path, error);
   return new AtmsError('unusable-database', `${path} could not be opened: ${messageOf(error)}`, {
     cause: error,
     fields: { path },
@@ -110,7 +105,11 @@ function release(connection: Database.Database): void {
   }
 }
 
-function inTransaction<Result>(connection: Database.Database, work: () => Result): Result {
+function inTransaction<Result>(
+  path: string,
+  connection: Database.Database,
+  work: () => Result,
+): Result {
   connection.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
@@ -119,8 +118,16 @@ function inTransaction<Result>(connection: Database.Database, work: () => Result
   } catch (error) {
     // SQLite has already rolled back after some faults (disk full, for one).
     if (connection.inTransaction) connection.exec('ROLLBACK');
-    throw error;
+    throw hasCode(error, 'SQLITE_FULL') ? diskFull(path, error) : error;
   }
+}
+
+function diskFull(path: string, cause: unknown): AtmsError {
+  return new AtmsError(
+    'disk-full',
+    `${path} could not be written: the disk is full. Nothing that was answered is lost. Make room there, then give the same command again: it goes on where this ended`,
+    { cause, fields: { path } },
+  );
 }
 
 const surrogate = /\p{Surrogate}/u;

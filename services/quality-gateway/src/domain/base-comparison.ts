@@ -17,11 +17,16 @@ const full = 20;
  * The result of a red gate, seen against the same gate on the base. What is not found on the base is blamed; what cannot
  * be compared is blamed by each line that speaks of a failure and did not stand in the base's output.
  */
-export function comparedWith(base: Red, attempt: Red): GateResult {
+export function comparedWith(
+  base: Red,
+  attempt: Red,
+  { mayLoseTests = false }: { readonly mayLoseTests?: boolean } = {},
+): GateResult {
   const { result } = attempt;
   if (base.result.status !== 'failed') return result;
   const lost = testsIn(base) - testsIn(attempt);
-  if (lost > 0) return blamed(result, [fewer(result.gate, lost)]);
+  if (attempt.result.counts !== undefined && lost > 0 && !mayLoseTests)
+    return blamed(result, [fewer(result.gate, lost)]);
   const findings = wholeFindings(attempt);
   return findings === undefined ? byLines(base, attempt) : byFindings(base, result, findings);
 }
@@ -57,7 +62,8 @@ function byLines(base: Red, { result, text }: Red): GateResult {
 /** @returns whether a gate that failed on one tree shows, on this one, a failure that the other did not have */
 export function failsAnew(before: Red, now: Red): boolean {
   if (now.result.status !== 'failed') return false;
-  return before.result.status === 'passed' || comparedWith(before, now).status === 'failed';
+  if (before.result.status === 'passed') return true;
+  return comparedWith(before, now, { mayLoseTests: true }).status === 'failed';
 }
 
 /** What the attempt's tests lost beside what the base ran, where both say how many; zero where it is not known. */

@@ -47,7 +47,20 @@ async function changeOf(
     if (was !== undefined) before.set(file.path, was);
     if (is !== undefined) after.set(file.path, is);
   }
+  await readManifest({ before, after }, () => read(base, 'package.json'));
   return { spec, files, gates, before, after };
+}
+
+/** Its scripts say what the gates run, also where the attempt left them alone. */
+async function readManifest(
+  texts: { readonly before: Map<string, string>; readonly after: Map<string, string> },
+  read: () => Promise<string | undefined>,
+): Promise<void> {
+  if (texts.before.has('package.json') || texts.after.has('package.json')) return;
+  const text = await read();
+  if (text === undefined) return;
+  texts.before.set('package.json', text);
+  texts.after.set('package.json', text);
 }
 
 function isRead({ path, from, isBinary }: ChangedFile): boolean {

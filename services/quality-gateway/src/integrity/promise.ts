@@ -42,3 +42,8 @@ export function maySet(spec: TaskSpec, path: string): boolean {
 export function wordsOf({ name, description, acceptance }: TaskSpec): string {
   return [name, description, ...acceptance].join('\n');
 }
+
+/** Whether tests may go with what they test. */
+export function asksForRemoval(spec: TaskSpec): boolean {
+  return /\b(remov|delet|drop|retir|deprecat|strip|get rid)/i.test(wordsOf(spec));
+}

@@ -2,7 +2,7 @@
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
-import { wordsOf } from './promise.ts';
+import { asksForRemoval, wordsOf } from './promise.ts';
 import { isCode, isSnapshot, isTestFile } from './test-files.ts';
 import {
   assertionsIn,
@@ -73,13 +73,11 @@ function movedInto(change: AttemptChange, { path }: ChangedFile, before: string)
   return wanted.length > 0 && wanted.every((title) => there.has(title));
 }
 
-const removalWords = /\b(remove|delete|drop|retire|deprecate|strip|get rid)/i;
-
 /** The task asks for a removal, and either names this file or what it was a test of is gone as well. */
 function mayRemove({ spec, files }: AttemptChange, file: ChangedFile): boolean {
   const words = wordsOf(spec);
   const path = file.from ?? file.path;
-  if (!removalWords.test(words)) return false;
+  if (!asksForRemoval(spec)) return false;
   const isSubject = (one: ChangedFile) =>
     one.status === 'deleted' && !isTest(one) && stemOf(one.path) === stemOf(path);
   return words.includes(path) || spec.paths.includes(path) || files.some(isSubject);
@@ -90,9 +88,13 @@ function stemOf(path: string): string {
   return name.replace(/^test_/, '').replace(/([._-](test|tests|spec))?\.\w+$/, '');
 }
 
-/** All of the attempt's test files together: what moved from one to another is not lost. */
+/** The test files that were there, with those new ones that tests moved into: what moved is not lost. */
 function fewerCases(change: AttemptChange, tests: readonly ChangedFile[]): readonly Finding[] {
-  const counted = tests.filter((file) => !mayRemove(change, file));
+  const there = tests.filter((file) => file.status !== 'added' && !mayRemove(change, file));
+  const had = new Set(there.flatMap(({ path }) => titlesIn(change.before.get(path) ?? '')));
+  const isMoved = (file: ChangedFile) =>
+    file.status === 'added' && titlesIn(textAfter(change, file)).some((title) => had.has(title));
+  const counted = [...there, ...tests.filter(isMoved)];
   const sum = (texts: ReadonlyMap<string, string>, count: (text: string) => number) =>
     counted.reduce((all, { path }) => all + count(texts.get(path) ?? ''), 0);
   const file = counted.find(({ status }) => status !== 'added')?.path;
