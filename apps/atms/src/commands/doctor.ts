@@ -1,5 +1,5 @@
 import type { CommandContext } from '../command-context.ts';
-import { findHome } from '../data-directory.ts';
+import { findHome, findUsedHome } from '../data-directory.ts';
 import type { Home } from '../data-directory.ts';
 import {
   checkAgents,
@@ -10,13 +10,30 @@ import {
   checkWorktrees,
   made,
 } from '../doctor/checks.ts';
+import { checkLog } from '../doctor/check-log.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { cacheFolder, checkCache, checkDisk } from '../doctor/machine-checks.ts';
+import { repairData } from '../doctor/repair-data.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { aligned } from '../render/width.ts';
 
-/** Looks at everything that a run needs, and changes nothing. */
-export async function doctor(context: CommandContext): Promise<number> {
+export interface DoctorFlags {
+  readonly repair?: true;
+}
+
+/** Looks at everything that a run needs, and changes nothing unless it is to repair. */
+export async function doctor(context: CommandContext, flags: DoctorFlags): Promise<number> {
+  return flags.repair === true ? repair(context) : examine(context);
+}
+
+async function repair(context: CommandContext): Promise<number> {
+  const { terminal, json, atms } = context;
+  const message = await repairData(await findUsedHome(context), atms);
+  terminal.out(json ? JSON.stringify({ type: 'repair', message }) : message);
+  return exitCodes.done;
+}
+
+async function examine(context: CommandContext): Promise<number> {
   const findings = [
     await made('node', checkNode),
     await made('git', checkGit),
@@ -35,7 +52,11 @@ function exitCodeOf(findings: readonly Finding[]): number {
   return problems.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
-async function homeFindings({ folder, environment }: CommandContext): Promise<readonly Finding[]> {
+async function homeFindings({
+  folder,
+  environment,
+  atms,
+}: CommandContext): Promise<readonly Finding[]> {
   const homes: Home[] = [];
   const repository = await made('repository', async () => {
     const home = await findHome(folder);
@@ -49,6 +70,7 @@ async function homeFindings({ folder, environment }: CommandContext): Promise<re
     await made('configuration', () => checkConfig(home, environment)),
     await made('agents', () => checkAgents(home, environment)),
     await made('data', () => checkDataDirectory(home)),
+    await made('log', () => checkLog(home, atms)),
     await made('worktrees', () => checkWorktrees(home, environment)),
   ];
 }

@@ -39,7 +39,7 @@ function addQueue(program: Command, acting: Acting): void {
     .addArgument(
       new Argument('<priority>', 'the base').choices(['critical', 'high', 'medium', 'low']),
     )
-    .action((of: string, priority: Priority, _flags, command: Command) =>
+    .action((...[of, priority, , command]: [string, Priority, unknown, Command]) =>
       acting(command, async (context) =>
         (await import('../commands/queue.ts')).prioritize(context, of, priority),
       ),

@@ -1,5 +1,6 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
+import type { DoctorFlags } from '../commands/doctor.ts';
 import { shells } from '../completion/scripts.ts';
 import type { Shell } from '../completion/scripts.ts';
 import { addExamples, withExamples } from './declaring.ts';
@@ -15,9 +16,15 @@ export function addSettingUp(program: Command, acting: Acting): void {
 function addDoctor(program: Command, acting: Acting): void {
   const doctor = program
     .command('doctor')
-    .description('check that everything that a run needs is there');
-  withExamples(doctor, [['atms doctor', 'changes nothing']]).action((_flags, command: Command) =>
-    acting(command, async (context) => (await import('../commands/doctor.ts')).doctor(context)),
+    .description('check that everything that a run needs is there')
+    .option('--repair', 'save what can be read of a damaged log, in a new one');
+  withExamples(doctor, [
+    ['atms doctor', 'changes nothing'],
+    ['atms doctor --repair', 'keeps a damaged log beside the new one'],
+  ]).action((flags: DoctorFlags, command: Command) =>
+    acting(command, async (context) =>
+      (await import('../commands/doctor.ts')).doctor(context, flags),
+    ),
   );
 }
 

@@ -1,0 +1,55 @@
+import { AtmsError } from '@atms/eventsourcing';
+import { repairLog } from '@atms/platform/embedded';
+import { findLiveServer } from '@atms/platform/http';
+import type { Home } from '../data-directory.ts';
+import { git } from '../git.ts';
+import { count } from '../render/count.ts';
+import { checkLog } from './check-log.ts';
+
+/**
+ * Saves what can be read of a damaged log, and the refs that a run which knows less would move.
+ * @returns what was done, in sentences
+ * @throws AtmsError `data-directory-held`
+ */
+export async function repairData(home: Home, atms: string): Promise<string> {
+  await refuseHeld(home);
+  const { state, message } = await checkLog(home, atms);
+  if (state === 'ok') return `There is nothing to repair: ${message}`;
+  const at = new Date().toISOString();
+  const refs = await keepAttempts(home, at);
+  const { readable, keptAs } = repairLog(home.dataDirectory, at);
+  return [
+    `A new log with ${count(readable, 'event')} is in its place.`,
+    ...(keptAs === undefined ? [] : [`The damaged one is ${keptAs}.`]),
+    ...(refs === 0 ? [] : [`What attempts had committed is also kept under ${folderOf(at)}.`]),
+    'What came after these events is not known any more. What was merged is on its branch, and a run goes on from there.',
+  ].join('\n');
+}
+
+async function refuseHeld({ dataDirectory }: Home): Promise<void> {
+  const holder = await findLiveServer(dataDirectory);
+  if (holder === undefined) return;
+  throw new AtmsError(
+    'data-directory-held',
+    `Process ${holder.pid} holds ${dataDirectory}; end it first (kill ${holder.pid}), then repair`,
+  );
+}
+
+const folderOf = (at: string) => `refs/atms/before-repair/${at.replaceAll(/[:.]/g, '-')}`;
+
+/** The log that is saved may not know of the last attempts; the same numbers are then given once more. */
+async function keepAttempts({ repository }: Home, at: string): Promise<number> {
+  const { top } = repository;
+  const listed = await git(
+    top,
+    'for-each-ref',
+    '--format=%(objectname) %(refname)',
+    'refs/atms/attempts',
+  );
+  const refs = listed.split('\n').filter((line) => line !== '');
+  for (const line of refs) {
+    const [commit = '', ref = ''] = line.split(' ');
+    await git(top, 'update-ref', ref.replace('refs/atms', folderOf(at)), commit);
+  }
+  return refs.length;
+}
