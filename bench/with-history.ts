@@ -65,7 +65,7 @@ export async function measureWithHistory(
       return measureOn(dataDirectory, size);
     });
     const wanted = found.filter(
-      ({ name }) => ['tasks', 'events'].includes(name) || /p\d/.test(name),
+      ({ name }) => ['tasks', 'events'].includes(name) || /p\d|processor/.test(name),
     );
     figures.push(
       ...wanted.map(({ name, value, unit }) => ({

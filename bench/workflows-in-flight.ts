@@ -54,6 +54,7 @@ async function runMany({ services, runner }: Opened, { workflows, inFlight }: In
   const before = { ...counts, events: await platform.store.head() };
   const latencies: number[] = [];
   const startedMs = performance.now();
+  const processorBefore = process.cpuUsage();
   let left = workflows;
   const one = async () => {
     while (left-- > 0) latencies.push(await runner.run(tenTaskRequest(platform.ids.entity())));
@@ -61,6 +62,7 @@ async function runMany({ services, runner }: Opened, { workflows, inFlight }: In
   await Promise.all(Array.from({ length: inFlight }, one));
   await monitoring.reached(await platform.store.head());
   const seconds = (performance.now() - startedMs) / 1000;
+  const processor = process.cpuUsage(processorBefore);
   const tasks = workflows * tasksPerWorkflow;
   const events = (await platform.store.head()) - before.events;
   return {
@@ -69,6 +71,7 @@ async function runMany({ services, runner }: Opened, { workflows, inFlight }: In
     eventsPerTask: events / tasks,
     appendsPerTask: (counts.appends - before.appends) / tasks,
     eventsPerCommit: events / (counts.commits - before.commits),
+    processorUs: (processor.user + processor.system) / events,
     p50: median(latencies),
     p99: quantile(latencies, 0.99),
   };
@@ -83,6 +86,7 @@ function figuresOf(found: Found): readonly Figure[] {
     { name: 'events per task', value: found.eventsPerTask, unit: '' },
     { name: 'appends per task', value: found.appendsPerTask, unit: '', aim: 'at most 8' },
     { name: 'events per commit', value: found.eventsPerCommit, unit: '' },
+    { name: 'processor time per event, all threads', value: found.processorUs, unit: 'µs' },
     { name: 'command to workflow.completed, p50', value: found.p50, unit: 'ms' },
     { name: 'command to workflow.completed, p99', value: found.p99, unit: 'ms' },
   ];

@@ -45,7 +45,7 @@ const verdicts: readonly CodeFault[] = [
   {
     name: 'the scope check that is taken for a proof',
     file: 'domain/verdict.ts',
-    replace: 'gate.gate !== scopeGate && ',
+    replace: '!unproving.has(gate.gate) && ',
     by: '',
     spec: 'domain/verdict.spec.ts',
     test: 'is unproven when nothing but the scope passed',
@@ -96,11 +96,66 @@ const validation: readonly CodeFault[] = [
   {
     name: 'checks that could not be run and are not run again',
     file: 'validate.ts',
-    replace: 'if (!hasError || rerun >= context.errorReruns) return results;',
+    replace: 'if (!hasError || rerun >= errorReruns) return results;',
     by: 'if (!hasError || rerun >= 0) return results;',
     spec: 'validate.int.spec.ts',
     test: 'is run twice more when a check could not be run, and passes when that helps',
   },
 ];
 
-export const gatewayFaults = faultsIn('services/quality-gateway/src', [...verdicts, ...validation]);
+const unfaked: readonly CodeFault[] = [
+  {
+    name: 'a new failure that hides behind a known one',
+    file: 'domain/base-comparison.ts',
+    replace: '  if (fresh.length > 0) return { ...result, findings: fresh, known };\n',
+    by: '',
+    spec: 'domain/base-comparison.spec.ts',
+    test: 'is blamed for what is new, and for that alone',
+  },
+  {
+    name: 'a failure of the base that is blamed on the attempt',
+    file: 'relative-to-base.ts',
+    replace: 'red.includes(gate.gate) && isRelative(gate)',
+    by: 'red.length < 0 && isRelative(gate)',
+    spec: 'integrity/fake-completion.int.spec.ts',
+    test: "'does it where another test fails' is taken",
+  },
+  {
+    name: 'tests that pass without the change, taken for a proof',
+    file: 'able-to-fail.ts',
+    replace: "  return shown ? { ...empty, status: 'passed' }",
+    by: "  return tests.length >= 0 ? { ...empty, status: 'passed' }",
+    spec: 'integrity/fake-completion.int.spec.ts',
+    test: "'writes code, and a test that passes w…' is refused",
+  },
+  {
+    name: 'a deleted test that nobody misses',
+    file: 'integrity/tests-kept.ts',
+    replace: "const isNamed = file.status === 'deleted' || isMovedAway(file);",
+    by: 'const isNamed = isMovedAway(file);',
+    spec: 'integrity/fake-completion.int.spec.ts',
+    test: "'deletes a test' is refused",
+  },
+  {
+    name: 'a check that the work itself has rewritten',
+    file: 'integrity/judging-gates.ts',
+    replace: 'before.get(gate.gate) ?? gate)',
+    by: 'gate ?? before.get(gate.gate))',
+    spec: 'integrity/judging-gates.spec.ts',
+    test: "is judged by the base's gates, also by those that it took away",
+  },
+  {
+    name: 'a test that is skipped',
+    file: 'integrity/tests-kept.ts',
+    replace: 'countOf(after, pattern) > countOf(before, pattern)',
+    by: 'countOf(after, pattern) > countOf(before, pattern) + 9',
+    spec: 'integrity/fake-completion.int.spec.ts',
+    test: "'skips a test' is refused",
+  },
+];
+
+export const gatewayFaults = faultsIn('services/quality-gateway/src', [
+  ...verdicts,
+  ...validation,
+  ...unfaked,
+]);

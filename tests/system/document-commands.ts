@@ -30,7 +30,9 @@ export function scriptOf(document: string, steps: readonly Step[]): string {
     const said = `echo '# ${document}:${step.line}' >&2`;
     return `${said}\n${step.kind === 'run' ? withExits(step.text) : written(step)}`;
   });
-  return ['set -eu', ...parts].join('\n');
+  // What a document starts in the background ends with it, also when a command before its end fails.
+  const cleanUp = `trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT`;
+  return ['set -eu', cleanUp, ...parts].join('\n');
 }
 
 function written({ file = '', text }: Step): string {

@@ -78,7 +78,10 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
     open.push(() => readModels.close());
     if (options.act) await endLeftovers(platform, log);
     const monitoring = createMonitoring({ ...platform, readModels, log });
-    for (const service of [...composeAll(options, platform, onFatal), monitoring]) {
+    const services = composeAll(options, platform, onFatal);
+    // Side by side, so that each event of the log is read and decoded once for all of them.
+    await Promise.all(services.map((service) => service.load()));
+    for (const service of [...services, monitoring]) {
       open.push(() => service.stop());
       await service.start();
     }

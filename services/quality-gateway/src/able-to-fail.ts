@@ -34,18 +34,28 @@ export async function ableToFail(tried: Tried): Promise<readonly GateResult[]> {
   const promised = promiseOf(tried.spec);
   const tests = tried.changed.filter(isTestFile);
   const gates = tried.gates.filter((gate) => gate.command !== undefined && isTestGate(gate));
-  const ran = gates.filter(({ gate }) => isDone(tried, gate));
   if (gates.length === 0 || (promised !== 'behaviour' && tests.length === 0)) return [];
   if (promised === 'none') return [without('the task promises no behaviour')];
   if (tried.outcomes.some(({ status }) => status === 'failed' || status === 'error')) {
     return [without('not run: a gate before it did not pass')];
   }
+  const ran = gates.filter(({ gate }) => isDone(tried, gate));
   if (ran.length === 0) return [without('no test has run')];
-  if (tried.changed.length === 0) return [settled(promised, tests, 'nothing')];
-  if (tests.length === tried.changed.length) return [settled(promised, tests, 'alone')];
-  const shown = await failsWithout(tried, tests, ran);
-  if (shown === 'unknown') return [without('the tests could not be run without the change')];
-  return [shown ? { ...empty, status: 'passed' } : settled(promised, tests, 'vacuous')];
+  return [await tryWithout(tried, { promised, tests, gates: ran })];
+}
+
+interface Trial {
+  readonly promised: Promised;
+  readonly tests: readonly string[];
+  readonly gates: readonly CommandGate[];
+}
+
+async function tryWithout(tried: Tried, { promised, tests, gates }: Trial): Promise<GateResult> {
+  if (tried.changed.length === 0) return settled(promised, tests, 'nothing');
+  if (tests.length === tried.changed.length) return settled(promised, tests, 'alone');
+  const shown = await failsWithout(tried, tests, gates);
+  if (shown === 'unknown') return without('the tests could not be run without the change');
+  return shown ? { ...empty, status: 'passed' } : settled(promised, tests, 'vacuous');
 }
 
 const empty: GateResult = { gate: ableToFailGate, status: 'skipped', durationMs: 0, findings: [] };

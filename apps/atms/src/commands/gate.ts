@@ -5,6 +5,7 @@ import { type Gates, openGates, type Wanted } from '../gate/open-gates.ts';
 import { taskWanted } from '../gate/task-wanted.ts';
 import { listenForInterrupts } from '../interrupts.ts';
 import { gateListText, outcomesText } from '../render/gate-text.ts';
+import { oneLine } from '../terminal.ts';
 
 export interface GateFlags {
   /** Of this task, as the newest workflow knows it. */
@@ -82,7 +83,7 @@ async function wantedBy(
 
 function namesOf(gates: readonly CommandGate[]): string {
   const acting = gates.filter(({ missing }) => missing === undefined).map(({ gate }) => gate);
-  return acting.length === 0 ? 'nothing' : acting.join(', ');
+  return acting.length === 0 ? 'nothing' : acting.map(oneLine).join(', ');
 }
 
 function sayNone({ terminal }: CommandContext): number {

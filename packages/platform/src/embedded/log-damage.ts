@@ -43,7 +43,7 @@ export function isDamage(error: unknown): boolean {
 export function surveyLog(path: string, take: (row: EventRow) => void = () => {}): LogSurvey {
   const folder = mkdtempSync(join(dirname(path), 'survey-'));
   try {
-    return readCopy(copyInto(folder, path), take);
+    return readCopy({ path, copy: copyInto(folder, path) }, take);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -56,9 +56,10 @@ export function logDamaged(path: string, cause: unknown): AtmsError {
     survey === undefined
       ? 'What is still readable could not be found out'
       : `Of its events ${readableIn(survey)}`;
+  const what = survey?.fault ?? messageOf(cause);
   return new AtmsError(
     'log-damaged',
-    `${path} is damaged: ${messageOf(cause)}. ${left}. ` +
+    `${path} is damaged: ${what}. ${left}. ` +
       `'atms doctor --repair' puts a new file with these in its place and keeps the damaged one beside it`,
     { cause, fields: { path, ...survey } },
   );
@@ -102,12 +103,17 @@ function padToItsOwnSize(file: string): void {
 
 const pageSize = 512;
 
-function readCopy(copy: string, take: (row: EventRow) => void): LogSurvey {
+interface CopiedLog {
+  readonly path: string;
+  readonly copy: string;
+}
+
+function readCopy({ path, copy }: CopiedLog, take: (row: EventRow) => void): LogSurvey {
   let readable = 0;
   const heads = new Map<string, number>();
   const connection = new Database(copy);
   try {
-    refuseNewerFormat(copy, connection.prepare('PRAGMA user_version').all([]));
+    refuseNewerFormat(path, connection.prepare('PRAGMA user_version').all([]));
     for (;;) {
       const rows = readRows(connection, readable);
       for (const row of rows) {
@@ -117,7 +123,7 @@ function readCopy(copy: string, take: (row: EventRow) => void): LogSurvey {
         heads.set(row.stream, row.revision);
         readable = row.position;
       }
-      if (rows.length === 0) return { readable };
+      if (rows.length === 0) return { readable, ...faultBeside(connection) };
     }
   } catch (error) {
     if (hasCode(error, 'newer-data-format')) throw error;
@@ -136,6 +142,15 @@ function readRows(connection: Database.Database, after: number): readonly EventR
   } catch {
     return read(1);
   }
+}
+
+/** What is wrong although every event can be read: an index, say, by which a stream would be read. */
+function faultBeside(connection: Database.Database): Pick<LogSurvey, 'fault'> {
+  const [row] = connection.prepare('PRAGMA integrity_check(1)').all([]) as {
+    integrity_check: string;
+  }[];
+  const said = row?.integrity_check ?? 'nothing is known of its indexes';
+  return said === 'ok' ? {} : { fault: said };
 }
 
 function faultOf(

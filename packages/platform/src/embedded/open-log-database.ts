@@ -92,7 +92,7 @@ function refuseGaps(database: SqliteDatabase): void {
   const { count = 0, head = 0 } = all ?? {};
   if (count === (head ?? 0) && holed === undefined) return;
   const what = holed === undefined ? 'the log' : holed.stream;
-  throw logDamaged(database.path, `events of ${what} are missing`);
+  throw logDamaged(database.path, new Error(`events of ${what} are missing`));
 }
 
 function endingWithItsFirstFailure(

@@ -25,11 +25,16 @@ const eventsPerTransaction = 500;
 /** How long what was read may wait for more, when nobody waits for it. */
 const gatherMs = 50;
 
+export interface GatheringRun extends ProjectionRun {
+  /** Resolves once what was read so far is in the tables. Fails never: who waits for a position is told of failures. */
+  writeGathered(): Promise<void>;
+}
+
 /** Resolves once the tables hold everything that was in the log at the call. */
 export async function runProjection(
   options: ProjectionRunOptions,
   writer: ProjectionWriter,
-): Promise<ProjectionRun> {
+): Promise<GatheringRun> {
   const { after, head } = await findPlace(options, writer);
   const progress = createProgress(after);
   const gathered = createGathered({ options, writer, progress });
@@ -38,8 +43,9 @@ export async function runProjection(
     onEvents: (events) => gathered.take(events),
     onFailure: gathered.fail,
   });
-  const run: ProjectionRun = {
+  const run: GatheringRun = {
     ...progress.run,
+    writeGathered: gathered.flush,
     reached(position) {
       const reached = progress.run.reached(position);
       gathered.hurry();
@@ -47,7 +53,7 @@ export async function runProjection(
     },
     async close() {
       await subscription.close();
-      await gathered.close();
+      await gathered.flush();
     },
   };
   await run.reached(head);
@@ -101,8 +107,7 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
       if (waiting.length >= eventsPerTransaction || isAwaited()) await flush();
       else timer ??= setTimeout(() => void flush(), gatherMs);
     },
-    /** Writes what waits still. */
-    close: flush,
+    flush,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Cursors } from '@atms/eventsourcing';
 import { endedTheLog, type LogDatabase } from './open-log-database.ts';
 
-const writeEveryMs = 200;
+const writeEveryMs = 1_000;
 
 export interface SqliteCursors extends Cursors {
   /** Writes what has moved. */

@@ -20,7 +20,10 @@ it('a composed tree has the named files as the one commit has them and all else 
     const from = await scratch.git('rev-parse', 'HEAD');
     const paths = ['test/a b.txt', 'test/ü.txt', 'not/there.txt'];
     const tree = await repository.composeTree({ base, from, paths });
-    expect((await repository.changedPaths(base, tree)).toSorted()).toEqual(['test/a b.txt', 'test/ü.txt']);
+    expect((await repository.changedPaths(base, tree)).toSorted()).toEqual([
+      'test/a b.txt',
+      'test/ü.txt',
+    ]);
     expect(await repository.changedPaths(from, tree)).toEqual(['src/a.txt']);
     expect(await repository.composeTree({ base, from, paths: [] })).toBe(
       await repository.treeOf(base),

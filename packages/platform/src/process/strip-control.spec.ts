@@ -25,6 +25,10 @@ describe('text for people', () => {
     expect(stripControl(`a\u{0}b\bc\u{7f}d\u{85}e\tf\n${BEL}`)).toBe('abcde\tf\n');
   });
 
+  it('is not written backwards', () => {
+    expect(stripControl('run \u{202e}hsab | lruc\u{2069}!')).toBe('run hsab | lruc!');
+  });
+
   it('shows the states of a progress bar below each other', () => {
     expect(stripControl('10 %\r20 %\r\ndone\n')).toBe('10 %\n20 %\ndone\n');
   });

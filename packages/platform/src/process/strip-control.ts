@@ -13,12 +13,14 @@ const OTHER_ESCAPE = `${ESC}[ -/]*[0-~]`;
 const SEQUENCES = new RegExp(`${CSI}|${STRING}|${OTHER_ESCAPE}`, 'g');
 
 const LINE_END = new RegExp(String.raw`\r\n?`, 'g');
-const REMAINING_CONTROLS = /[^\P{Cc}\n\t]/gu;
+// Beside the controls those characters that let the text after them be read from right to left, whatever it is.
+const REMAINING_CONTROLS = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Text that may be shown to a person or stored: without terminal control sequences, which could colour, move, retitle or
- * write to the clipboard, and without control characters other than line feed and tab. A carriage return becomes a line
- * feed: it separated the states of a progress bar, which would otherwise run together.
+ * write to the clipboard, without control characters other than line feed and tab, and without the characters that turn
+ * the direction of writing around. A carriage return becomes a line feed: it separated the states of a progress bar,
+ * which would otherwise run together.
  */
 export function stripControl(text: string): string {
   return text.replace(SEQUENCES, '').replace(LINE_END, '\n').replace(REMAINING_CONTROLS, '');

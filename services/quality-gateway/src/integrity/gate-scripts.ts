@@ -26,13 +26,14 @@ function scriptsRun(commands: readonly string[], scripts: Readonly<Record<string
   const found = new Set<string>();
   const open = [...commands];
   for (let command = open.pop(); command !== undefined; command = open.pop()) {
-    for (const [, name = ''] of command.matchAll(runsScript)) {
-      for (const one of [name, `pre${name}`, `post${name}`]) {
-        if (found.has(one) || !Object.hasOwn(scripts, one)) continue;
-        found.add(one);
-        open.push(scripts[one] ?? '');
-      }
-    }
+    const named = [...command.matchAll(runsScript)].flatMap(([, name = '']) => [
+      name,
+      `pre${name}`,
+      `post${name}`,
+    ]);
+    const fresh = named.filter((name) => Object.hasOwn(scripts, name) && !found.has(name));
+    for (const name of fresh) found.add(name);
+    open.push(...fresh.map((name) => scripts[name] ?? ''));
   }
   return found;
 }

@@ -68,16 +68,25 @@ function cannotFail(file: ChangedFile, found: string): Finding {
 
 function weaker(change: AttemptChange, file: ChangedFile): string | undefined {
   const path = file.from ?? file.path;
-  const isWhole = wholly.test(path);
-  if (isWhole && file.status !== 'added') {
-    return file.status === 'modified'
-      ? 'the settings of a check have changed'
-      : 'the settings of a check are gone';
+  const isNew = file.status === 'added';
+  if (wholly.test(path) && !isNew) {
+    const how = file.status === 'modified' ? 'have changed' : 'are gone';
+    return `the settings of a check ${how}`;
   }
+  return (
+    asksLess(change, file, isNew) ??
+    lessStrict(file) ??
+    lowered(file) ??
+    changedSection(change, file)
+  );
+}
+
+function asksLess(change: AttemptChange, file: ChangedFile, isNew: boolean): string | undefined {
+  if (isNew) return undefined;
   const found = more(change, file, weakening);
-  if (found !== undefined && file.status !== 'added') return `'${found}' asks less than before`;
-  if (isManifest(path) && toolSettings(change, path)) return 'the settings of a tool have changed';
-  return lessStrict(file) ?? lowered(file) ?? changedSection(change, file);
+  if (found !== undefined) return `'${found}' asks less than before`;
+  const isSet = isManifest(file.path) && toolSettings(change, file.path);
+  return isSet ? 'the settings of a tool have changed' : undefined;
 }
 
 function toolSettings({ before, after }: AttemptChange, path: string): boolean {
@@ -120,7 +129,7 @@ const threshold =
 
 function lowered({ removed, added }: ChangedFile): string | undefined {
   for (const text of removed) {
-    const [, name, was] = threshold.exec(text) ?? [];
+    const [, name, was = ''] = threshold.exec(text) ?? [];
     if (name === undefined) continue;
     const now = added.map((one) => threshold.exec(one.text)).find((one) => one?.[1] === name)?.[2];
     if (now === undefined || Number(now) < Number(was))

@@ -29,15 +29,19 @@ function isTest({ path, from }: ChangedFile): boolean {
 
 function goneTest(change: AttemptChange, file: ChangedFile): readonly Finding[] {
   const before = change.before.get(file.path) ?? '';
-  const isNamed = file.status === 'deleted' || isMovedAway(file);
-  const isEmptied =
-    file.status === 'modified' && casesIn(before) > 0 && casesIn(textAfter(change, file)) === 0;
-  if (!(isNamed && !isOnlySupport(file, before)) && !isEmptied) return [];
-  if (movedInto(change, file, before) || mayRemove(change, file)) return [];
+  const what = whatIsGone(change, file, before);
+  const isMoved = what !== undefined && movedInto(change, file, before);
+  if (what === undefined || isMoved || mayRemove(change, file)) return [];
   const path = file.from ?? file.path;
-  const what = isEmptied ? 'holds no test any more' : 'is gone';
   const message = `The test file ${path} ${what}. Put it back; if what it tests has changed, change the test with it.`;
   return [objection({ rule: 'deleted-test', file: path, message })];
+}
+
+function whatIsGone(change: AttemptChange, file: ChangedFile, before: string): string | undefined {
+  const isNamed = file.status === 'deleted' || isMovedAway(file);
+  if (isNamed) return isOnlySupport(file, before) ? undefined : 'is gone';
+  const isEmptied = casesIn(before) > 0 && casesIn(textAfter(change, file)) === 0;
+  return file.status === 'modified' && isEmptied ? 'holds no test any more' : undefined;
 }
 
 function textAfter(change: AttemptChange, { path }: ChangedFile): string {

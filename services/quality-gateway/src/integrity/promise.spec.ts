@@ -1,0 +1,14 @@
+import { taskSpec } from '@atms/testkit';
+import { expect, it } from 'vitest';
+import { promiseOf } from './promise.ts';
+
+it('behaviour is promised by the category, else by acceptance criteria, unless only tests or documents are written', () => {
+  const acceptance = ['It works'];
+  expect(promiseOf(taskSpec({ category: 'Bug Fix' }))).toBe('behaviour');
+  expect(promiseOf(taskSpec({ acceptance }))).toBe('behaviour');
+  expect(promiseOf(taskSpec({ acceptance, category: 'backend' }))).toBe('behaviour');
+  expect(promiseOf(taskSpec({ acceptance, category: 'refactoring' }))).toBe('none');
+  expect(promiseOf(taskSpec({ acceptance, paths: ['test/unit/**', 'docs/'] }))).toBe('none');
+  expect(promiseOf(taskSpec({ acceptance, paths: ['src/**', 'test/**'] }))).toBe('behaviour');
+  expect(promiseOf(taskSpec({ run: 'make' }))).toBe('unsaid');
+});
