@@ -131,8 +131,8 @@ const unfaked: readonly CodeFault[] = [
   {
     name: 'a deleted test that nobody misses',
     file: 'integrity/tests-kept.ts',
-    replace: "const isNamed = file.status === 'deleted' || isMovedAway(file);",
-    by: 'const isNamed = isMovedAway(file);',
+    replace: 'change.files.filter(isTest);',
+    by: "change.files.filter((file) => isTest(file) && file.status !== 'deleted');",
     spec: 'integrity/fake-completion.int.spec.ts',
     test: "'deletes a test' is refused",
   },

@@ -1,5 +1,6 @@
 /** Faults against what ATMS itself promises: for each guard, check and recovery the fault that it is there for. */
 import { agentFaults } from './agent-faults.ts';
+import { apiFaults } from './api-faults.ts';
 import { approvalFaults } from './approval-faults.ts';
 import { embeddedFaults } from './embedded-faults.ts';
 import { executionFaults } from './execution-faults.ts';
@@ -28,6 +29,7 @@ export const productFaults: readonly PlantedFault[] = [
   ...approvalFaults,
   ...queueFaults,
   ...agentFaults,
+  ...apiFaults,
   ...leaseFaults,
   ...executionFaults,
   ...workspaceFaults,

@@ -11,6 +11,7 @@ import type { Service } from '@atms/platform/service';
 import {
   cacheDirectory,
   createRepositories,
+  makeCacheDirectory,
   runStep,
   type RunStep,
 } from '@atms/platform/workspace';
@@ -76,9 +77,13 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
       onDamaged: (reason) => log.warn('The read models are made anew', { reason }),
     });
     open.push(() => readModels.close());
-    if (options.act) await endLeftovers(platform, log);
+    const cache = options.cache ?? cacheDirectory(platform.dataDirectoryId, process.env);
+    if (options.act) {
+      await makeCacheDirectory(cache);
+      await endLeftovers(platform, log);
+    }
     const monitoring = createMonitoring({ ...platform, readModels, log });
-    const services = composeAll(options, platform, onFatal);
+    const services = composeAll({ ...options, cache }, platform, onFatal);
     // Side by side, so that each event of the log is read and decoded once for all of them.
     await Promise.all(services.map((service) => service.load()));
     for (const service of [...services, monitoring]) {
@@ -99,7 +104,7 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
 }
 
 function composeAll(
-  options: OpenAtmsOptions,
+  options: OpenAtmsOptions & { readonly cache: string },
   platform: EmbeddedPlatform,
   onFatal: (error: unknown) => void,
 ): readonly Service[] {
@@ -111,7 +116,7 @@ function composeAll(
     act: options.act,
     platform,
     config,
-    cache: options.cache ?? cacheDirectory(platform.dataDirectoryId, process.env),
+    cache: options.cache,
     ports: { ...platform, log, onFatal },
     repositories,
     runStep: seams.runStep?.(runStep) ?? runStep,

@@ -39,6 +39,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   'data-directory-held': exitCodes.tryAgain,
   'nobody-works': exitCodes.tryAgain,
   'bad-configuration': exitCodes.configuration,
+  'cache-not-writable': exitCodes.configuration,
   cancelled: exitCodes.interrupted,
 };
 

@@ -61,7 +61,7 @@ function failed(error: unknown, argv: readonly string[], surroundings: Surroundi
   streams.stderr.write(`atms: ${message}\n`);
   if (argv.includes('--json')) tellPrograms(surroundings, { code: codeOf(error), message });
   if ((environment['ATMS_DEBUG'] ?? '') !== '' && error instanceof Error) {
-    streams.stderr.write(`${error.stack ?? ''}\n`);
+    streams.stderr.write(`${stripControl(error.stack ?? '')}\n`);
   }
   return exitCodeFor(error);
 }
@@ -87,12 +87,17 @@ function tellPrograms(
   streams.stdout.write(`${JSON.stringify({ type: 'error', ...fault })}\n`);
 }
 
-/** `atms task logs T3 | head` is no failure. */
+/**
+ * `atms task logs T3 | head` is no failure. What is said beside the data is not what the work is done for: when nobody
+ * listens any more, it goes on.
+ */
 function endWhenNobodyReads(): void {
   process.stdout.once('error', (error) => {
     if (codeOf(error) === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
+    process.stderr.write(`atms: The output cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.failed);
   });
+  process.stderr.on('error', () => undefined);
 }
 
 function ownVersion(): string {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { stripControl } from '@atms/platform/process';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import type { OpenAtmsHere } from './compose.ts';
@@ -88,7 +89,8 @@ function createRoot({
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'atms: ')),
+      // It quotes what the person, or a script for him, has written.
+      outputError: (text, write) => write(stripControl(text).replace(/^error: /, 'atms: ')),
     })
     .showHelpAfterError(`Help: ${invocation} --help`)
     .helpCommand('help [command]', 'show the help of a command');

@@ -1,10 +1,14 @@
 import { stripControl } from '@atms/platform/process';
+import { harmless, harmlessJson } from './render/harmless.ts';
 
 /** Where a command writes: data to stdout, everything that is said beside it to stderr. */
 export interface Terminal {
-  /** Data, as a whole text or line; a line end is added when it has none. */
+  /**
+   * Data, as a whole text or line; a line end is added when it has none. What steers a terminal is taken out, but for
+   * our own colours; in JSON it is escaped.
+   */
   out(text: string): void;
-  /** A message for the person. What came from agents, plans and repositories has to be made plain before. */
+  /** A message for the person, without what steers a terminal. What must be one line has to be made one before. */
   say(text: string): void;
   /** Written to stderr as it is: for the live view alone, which moves the cursor. */
   draw(text: string): void;
@@ -57,13 +61,15 @@ export function createTerminal(streams: TerminalStreams, options: TerminalOption
   const { stdin, stdout, stderr } = streams;
   const { environment, forPrograms = false, input = true } = options;
   const isLive = stderr.isTTY === true && environment['TERM'] !== 'dumb' && !forPrograms;
+  const colour = wantsColour(options) ?? isLive;
+  const plain = (text: string) => harmless(text, colour);
   return {
-    out: (text) => stdout.write(withLineEnd(text)),
-    say: (text) => stderr.write(withLineEnd(text)),
+    out: (text) => stdout.write(withLineEnd(forPrograms ? harmlessJson(text) : plain(text))),
+    say: (text) => stderr.write(withLineEnd(plain(text))),
     draw: (text) => stderr.write(text),
     canAsk: stdin.isTTY === true && isLive && input,
     isLive,
-    colour: wantsColour(options) ?? isLive,
+    colour,
     columns: () => stderr.columns ?? 80,
     rows: () => stderr.rows ?? 24,
     keys: (listener) => listenToKeys(stdin, listener),

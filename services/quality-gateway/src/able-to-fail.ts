@@ -11,7 +11,7 @@ import { type Promised, promiseOf } from './integrity/promise.ts';
 import { isTestFile } from './integrity/test-files.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
 
-export const ableToFailGate = 'able-to-fail';
+const ableToFailGate = 'able-to-fail';
 
 export interface Tried {
   readonly runs: GateRuns;

@@ -1,3 +1,4 @@
+import { cacheFolder } from '@atms/platform/workspace';
 import type { CommandContext } from '../command-context.ts';
 import { findHome, findUsedHome } from '../data-directory.ts';
 import type { Home } from '../data-directory.ts';
@@ -12,7 +13,7 @@ import {
 } from '../doctor/checks.ts';
 import { checkLog } from '../doctor/check-log.ts';
 import type { Finding } from '../doctor/finding.ts';
-import { cacheFolder, checkCache, checkDisk } from '../doctor/machine-checks.ts';
+import { checkCache, checkDisk } from '../doctor/machine-checks.ts';
 import { repairData } from '../doctor/repair-data.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { aligned } from '../render/width.ts';

@@ -4,6 +4,7 @@ import { messageOf } from '@atms/eventsourcing';
 import { loadConfig } from '@atms/platform/config';
 import type { AgentConfig } from '@atms/platform/config';
 import { findLiveServer, readServerFile } from '@atms/platform/http';
+import { cacheFolder } from '@atms/platform/workspace';
 import type { Home } from '../data-directory.ts';
 import { isFolder } from '../data-directory.ts';
 import { git } from '../git.ts';
@@ -11,7 +12,7 @@ import { count } from '../render/count.ts';
 import { ok, problem, warning } from './finding.ts';
 import type { Environment, Finding, Judged } from './finding.ts';
 import { lockHolder } from './lock-holder.ts';
-import { cacheFolder, hasCommand } from './machine-checks.ts';
+import { hasCommand } from './machine-checks.ts';
 
 /** `bin/atms.mjs` has refused what is too old before this runs. */
 export function checkNode(): Judged {

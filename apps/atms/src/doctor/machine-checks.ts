@@ -1,14 +1,9 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { cacheFolder } from '@atms/platform/workspace';
 import { ok, problem, warning } from './finding.ts';
 import type { Environment, Judged } from './finding.ts';
-
-/** Where the worktrees of all repositories are. */
-export function cacheFolder(environment: Environment): string {
-  return join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'atms');
-}
 
 /** Each attempt has a worktree in it. */
 export async function checkCache(environment: Environment): Promise<Judged> {

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { AtmsError } from '@atms/eventsourcing';
-import { repairLog } from '@atms/platform/embedded';
+import { createSqliteEventStore, openLogDatabase, repairLog } from '@atms/platform/embedded';
 import { findLiveServer } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
 import { git } from '../git.ts';
 import { count } from '../render/count.ts';
 import { checkLog } from './check-log.ts';
+import { recordLanded } from './landed-merges.ts';
 
 /**
  * Saves what can be read of a damaged log, and the refs that a run which knows less would move.
@@ -18,12 +20,30 @@ export async function repairData(home: Home, atms: string): Promise<string> {
   const at = new Date().toISOString();
   const refs = await keepAttempts(home, at);
   const { readable, keptAs } = repairLog(home.dataDirectory, at);
+  const landed = await recover(home, at);
   return [
     `A new log with ${count(readable, 'event')} is in its place.`,
+    ...(landed === 0
+      ? []
+      : [`Of the branches it has learned again that ${count(landed, 'task')} had been merged.`]),
     ...(keptAs === undefined ? [] : [`The damaged one is ${keptAs}.`]),
     ...(refs === 0 ? [] : [`What attempts had committed is also kept under ${folderOf(at)}.`]),
     'What came after these events is not known any more. What was merged is on its branch, and a run goes on from there.',
   ].join('\n');
+}
+
+async function recover({ repository, dataDirectory }: Home, at: string): Promise<number> {
+  const onFatal = (error: unknown) => {
+    throw error;
+  };
+  const database = openLogDatabase(join(dataDirectory, 'log.db'), { onFatal });
+  const store = createSqliteEventStore(database);
+  try {
+    return await recordLanded({ repository, store, at });
+  } finally {
+    await store.close();
+    database.close();
+  }
 }
 
 async function refuseHeld({ dataDirectory }: Home): Promise<void> {

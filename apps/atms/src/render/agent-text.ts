@@ -11,7 +11,7 @@ export function agentsText(agents: readonly AgentDetail[], colours: Colours): st
   if (agents.length === 0) return 'No agent was registered here yet; a run does that.';
   const rows = agents.map((agent) => [
     oneLine(agent.agentId),
-    agent.state,
+    oneLine(agent.state),
     `${agent.slotsUsed} of ${count(agent.slots, 'slot')}`,
     record(agent),
     oneLine(agent.working.map(({ planTaskId }) => planTaskId).join(', ')),
@@ -33,7 +33,7 @@ export function agentText(agent: AgentDetail, { colours, nowMs }: AgentStyle): s
   const { agentId, state, reason, working, skills, performance } = agent;
   const { meanDurationMs, costUsd } = performance;
   const rows = [
-    ['state', reason === null ? state : `${state}: ${oneLine(reason)}`],
+    ['state', oneLine(reason === null ? state : `${state}: ${reason}`)],
     ['slots', `${agent.slotsUsed} of ${agent.slots} in use`],
     ['skills', oneLine(skills.join(', '))],
     ['attempts', record(agent)],
@@ -54,7 +54,7 @@ function record({ performance }: AgentDetail): string {
   const { executed, done, passed, byOutcome } = performance;
   if (executed === 0) return 'none ended yet';
   const others = Object.entries(byOutcome).filter(([outcome]) => outcome !== 'done');
-  const rest = others.map(([outcome, number]) => `${number} ${outcome}`);
+  const rest = others.map(([outcome, number]) => `${number} ${oneLine(outcome)}`);
   return [`${done} of ${executed} done, ${passed} passed`, ...rest].join(', ');
 }
 

@@ -1,3 +1,8 @@
+const [bold, faint, weight, red, green, yellow, foreground] = [1, 2, 22, 31, 32, 33, 39] as const;
+
+/** All that we ourselves ever send. */
+export const colourCodes = [bold, faint, weight, red, green, yellow, foreground];
+
 /** Colours by meaning. Without them every function gives its text back. */
 export interface Colours {
   readonly good: (text: string) => string;
@@ -11,11 +16,11 @@ export function createColours(enabled: boolean): Colours {
   const painted = (open: number, close: number) => (text: string) =>
     enabled && text !== '' ? `${escape}[${open}m${text}${escape}[${close}m` : text;
   return {
-    good: painted(32, 39),
-    bad: painted(31, 39),
-    attention: painted(33, 39),
-    quiet: painted(2, 22),
-    strong: painted(1, 22),
+    good: painted(green, foreground),
+    bad: painted(red, foreground),
+    attention: painted(yellow, foreground),
+    quiet: painted(faint, weight),
+    strong: painted(bold, weight),
   };
 }
 

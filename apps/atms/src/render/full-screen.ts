@@ -7,6 +7,7 @@
  */
 import type { Terminal } from '../terminal.ts';
 import { escape } from './colours.ts';
+import { harmless } from './harmless.ts';
 
 export interface FullScreen {
   /** Replaces everything; no line may be wider than the terminal, nor may there be more than its rows. */
@@ -31,7 +32,9 @@ export function openFullScreen(terminal: Terminal, listener: ScreenListener): Fu
   const stopResize = terminal.onResize(listener.onResize);
   return {
     draw(lines) {
-      const text = lines.map((line) => `${line}${escape}[K`).join('\r\n');
+      const text = lines
+        .map((line) => `${harmless(line, terminal.colour)}${escape}[K`)
+        .join('\r\n');
       terminal.draw(`${escape}[H${text}${escape}[J`);
     },
     close() {

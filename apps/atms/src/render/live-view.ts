@@ -9,6 +9,7 @@
  */
 import type { Terminal } from '../terminal.ts';
 import { escape } from './colours.ts';
+import { harmless } from './harmless.ts';
 
 export interface LiveView {
   /** Replaces the drawn lines, by nothing when there are none. None of them may be wider than the terminal. */
@@ -22,8 +23,8 @@ export function createLiveView(terminal: Terminal): LiveView {
   let drawn: readonly string[] = [];
   const erase = () => (drawn.length === 0 ? '' : `${escape}[${drawn.length}A\r${escape}[0J`);
   const redraw = (above: string, lines: readonly string[]) => {
-    const text = lines.map((line) => `${line}\n`).join('');
-    terminal.draw(`${erase()}${above}${text}`);
+    const text = above + lines.map((line) => `${line}\n`).join('');
+    terminal.draw(`${erase()}${harmless(text, terminal.colour)}`);
     drawn = lines;
   };
   return {

@@ -91,7 +91,7 @@ export function workflowRow(workflow: WorkflowSummary): readonly string[] {
     endedAt === null
       ? `${progress.ended} of ${count(progress.total, 'task')}`
       : completedOf(workflow);
-  return [workflowId, oneLine(name), state, tasks, oneLine(branch)];
+  return [oneLine(workflowId), oneLine(name), state, tasks, oneLine(branch)];
 }
 
 /** Of a workflow that has ended, where every task has, one way or another. */
@@ -120,7 +120,7 @@ function taskRow({
 function agentRow({ agentId, state, slots, slotsUsed, reason }: AgentView): readonly string[] {
   return [
     oneLine(agentId),
-    state,
+    oneLine(state),
     `${slotsUsed} of ${count(slots, 'slot')}`,
     oneLine(reason ?? ''),
   ];

@@ -67,7 +67,7 @@ function attemptText(attempt: AttemptView, gates: readonly GateView[], colours: 
     ['work', workOf(attempt)],
     ['said', oneLine(summary ?? '')],
     ['checks', [verdict ?? '', own.map(gateWord).join(', ')].filter(Boolean).join(': ')],
-    ['then', endCause ?? ''],
+    ['then', oneLine(endCause ?? '')],
   ];
   // A violation is a finding of the scope check too, and what the agent said stands above.
   const all = [...attempt.violations, ...attempt.findings];

@@ -40,7 +40,7 @@ function facts(workflow: WorkflowDetail): readonly (readonly string[])[] {
   // What is overdue has nothing left by its estimate; that says nothing.
   const left = remainingMs < 1_000 ? '' : `, about ${formatDuration(remainingMs)} left`;
   return [
-    ['id', workflowId],
+    ['id', oneLine(workflowId)],
     ['state', endReason === null ? state : `${state}: ${oneLine(endReason)}`],
     [
       'tasks',

@@ -1,6 +1,12 @@
 import { rmSync } from 'node:fs';
 import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
-import { type Dialect, SqliteDialect } from 'kysely';
+import {
+  type Dialect,
+  type Driver,
+  type SqliteDatabase as KyselyDatabase,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
 
 /**
@@ -49,25 +55,49 @@ function faultIn(database: SqliteDatabase): string {
 }
 
 /**
- * The one connection as Kysely wants it, for queries alone. Every query runs within one turn of the event loop, so
- * none sees half of a batch; a Kysely that is destroyed closes nothing.
+ * The one connection as Kysely wants it, for queries alone, each of which begins after `ready`. Every query runs within
+ * one turn of the event loop, so none sees half of a batch; a Kysely that is destroyed closes nothing.
  */
-export function queryDialect(database: SqliteDatabase): Dialect {
-  return new SqliteDialect({
-    database: {
-      close: () => {},
-      prepare: (sql) => {
-        if (!sql.startsWith('select ')) refuseToWrite();
-        const statement = database.prepare(sql);
-        return {
-          reader: true,
-          all: (values) => [...statement.all(values.map(toSqlValue))],
-          run: refuseToWrite,
-          iterate: refuseToWrite,
-        };
-      },
+export function queryDialect(database: SqliteDatabase, ready: () => Promise<void>): Dialect {
+  const config = { database: readOnly(database) };
+  const dialect = new SqliteDialect(config);
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () => readyDriver(new SqliteDriver(config), ready),
+  };
+}
+
+function readyDriver(driver: Driver, ready: () => Promise<void>): Driver {
+  return {
+    init: () => driver.init(),
+    async acquireConnection() {
+      await ready();
+      return driver.acquireConnection();
     },
-  });
+    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
+    commitTransaction: (connection) => driver.commitTransaction(connection),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+    releaseConnection: (connection) => driver.releaseConnection(connection),
+    destroy: () => driver.destroy(),
+  };
+}
+
+function readOnly(database: SqliteDatabase): KyselyDatabase {
+  return {
+    close: () => {},
+    prepare: (sql) => {
+      if (!sql.startsWith('select ')) refuseToWrite();
+      const statement = database.prepare(sql);
+      return {
+        reader: true,
+        all: (values) => [...statement.all(values.map(toSqlValue))],
+        run: refuseToWrite,
+        iterate: refuseToWrite,
+      };
+    },
+  };
 }
 
 function refuseToWrite(): never {

@@ -110,6 +110,18 @@ describe('read models', () => {
     expect(await rowsOf(readModels, 'totals')).toEqual([{ name: 'all', seen: 5, note: null }]);
   });
 
+  it('hold for whoever asks what was in the log before the question, although they are written in portions', async () => {
+    const store = createMemoryEventStore();
+    const readModels = await open();
+    await run(readModels, store);
+    for (let count = 1; count <= 20; count++) {
+      await append(store, 1);
+      // Subscribers hear of it in this turn of the event loop, a client's question comes in another.
+      await new Promise(setImmediate);
+      expect(await rowsOf(readModels)).toHaveLength(count);
+    }
+  });
+
   it('go on from their checkpoint after a restart', async () => {
     const store = createMemoryEventStore();
     await append(store, 3);

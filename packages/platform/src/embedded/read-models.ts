@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProjectionRun, ProjectionRunOptions } from '@atms/eventsourcing';
 import type { Dialect } from 'kysely';
-import { runProjection } from './projection-runner.ts';
+import { type GatheringRun, runProjection } from './projection-runner.ts';
 import { createProjectionWriter } from './projection-writer.ts';
 import { openReadModelDatabase, queryDialect } from './read-model-database.ts';
 
@@ -28,9 +28,23 @@ export interface ReadModelsOptions {
 export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
   mkdirSync(dirname(options.file), { recursive: true });
   const database = openReadModelDatabase(options.file, options.onDamaged);
+  const runs = new Set<GatheringRun>();
   return {
-    dialect: queryDialect(database),
-    run: (run) => runProjection(run, createProjectionWriter(database, run.projection)),
+    // Who was answered that something is in the log, and asks for it, finds it.
+    dialect: queryDialect(database, async () => {
+      await Promise.all([...runs].map((run) => run.writeGathered()));
+    }),
+    async run(wanted) {
+      const run = await runProjection(wanted, createProjectionWriter(database, wanted.projection));
+      runs.add(run);
+      return {
+        ...run,
+        async close() {
+          runs.delete(run);
+          await run.close();
+        },
+      };
+    },
     close: async () => database.close(),
   };
 }

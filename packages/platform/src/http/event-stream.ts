@@ -37,7 +37,8 @@ export function answerEventStream(context: Context, stream: EventStream): Respon
 }
 
 /** A request within the process has none. */
-function connectionOf({ env }: Context<{ Bindings: Connection | undefined }>): Connection {
+function connectionOf(context: Context): Connection {
+  const env = context.env as Connection | undefined;
   return env ?? {};
 }
 

@@ -12,7 +12,12 @@ describe('bytes that fetch would never send', () => {
   let server: HttpServer;
 
   beforeEach(async () => {
-    const timeLimits = { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 20 };
+    const timeLimits = {
+      headersTimeout: 50,
+      requestTimeout: 50,
+      connectionsCheckingInterval: 20,
+      keepAliveTimeout: 50,
+    };
     server = await openHttpServer({ host: '127.0.0.1', port: 0, token, timeLimits });
   });
   afterEach(() => server.close(0));

@@ -1,4 +1,4 @@
-export { cacheDirectory } from './cache-directory.ts';
+export { cacheDirectory, cacheFolder, makeCacheDirectory } from './cache-directory.ts';
 export { createPreparedPackages } from './prepared-packages.ts';
 export type { PreparedPackages } from './prepared-packages.ts';
 export { createPrepareWorktree } from './prepare-worktree.ts';

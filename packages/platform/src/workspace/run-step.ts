@@ -36,13 +36,13 @@ export async function runStep(step: Step): Promise<StepResult> {
 export function describeEnd(end: ProcessEnd): string {
   switch (end.kind) {
     case 'exited':
-      return `exit code ${end.exitCode}`;
+      return `exit code ${end.exitCode}${meaningOf(end.exitCode)}`;
     case 'signalled':
       return `ended by ${end.signal}`;
     case 'timed-out':
       return 'took longer than it may';
     case 'output-limit':
-      return 'wrote more output than it may';
+      return 'wrote more output than outputLimit allows';
     case 'killed':
       return `stopped: ${end.reason}`;
     case 'failed-to-start':
@@ -50,4 +50,10 @@ export function describeEnd(end: ProcessEnd): string {
     case 'guard-lost':
       return 'its guard process was lost';
   }
+}
+
+/** Shells speak so of what they could not run. */
+function meaningOf(exitCode: number): string {
+  if (exitCode === 127) return ', so a command was not found';
+  return exitCode === 126 ? ', so a command could not be executed' : '';
 }

@@ -8,14 +8,16 @@ export async function answerFound<Found>(
   reference: Reference<Found>,
   found: (found: Found) => Response | Promise<Response>,
 ): Promise<Response> {
-  if (reference.kind === 'found') return found(reference.found);
+  return reference.kind === 'found' ? found(reference.found) : answerMissed(context, reference);
+}
+
+export type Missed = Exclude<Reference<never>, { readonly kind: 'found' }>;
+
+export function answerMissed(context: Context, reference: Missed): Response {
   const { message: detail } = reference;
-  return reference.kind === 'unknown'
-    ? answerProblem(context, { status: 404, code: 'not-found', detail })
-    : answerProblem(context, {
-        status: 409,
-        code: 'ambiguous-reference',
-        detail,
-        fields: { candidates: reference.candidates },
-      });
+  if (reference.kind === 'unknown') {
+    return answerProblem(context, { status: 404, code: 'not-found', detail });
+  }
+  const fields = { candidates: reference.candidates };
+  return answerProblem(context, { status: 409, code: 'ambiguous-reference', detail, fields });
 }

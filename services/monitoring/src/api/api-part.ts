@@ -63,6 +63,7 @@ const schemas = {
   ListedTask: listedTask,
   LiveView: liveView,
   Markdown: z.string(),
+  Page: z.string().describe('One page of HTML that needs nothing else'),
   PolledEvents: polledEvents,
   Progress: progress,
   QueueEntryView: queueEntryView,
@@ -151,7 +152,11 @@ const operations: readonly ApiOperation[] = [
       answer: 'WorkflowReport',
       query: 'format',
     }),
-    answers: { 'application/json': 'WorkflowReport', 'text/markdown': 'Markdown' },
+    answers: {
+      'application/json': 'WorkflowReport',
+      'text/markdown': 'Markdown',
+      'text/html': 'Page',
+    },
   },
   asked('/api/tasks', 'The tasks of a workflow, or of all', { answer: 'TaskList', query: 'tasks' }),
   asked('/api/tasks/:ref', 'A task with its attempts, gates and approvals', {

@@ -1,9 +1,9 @@
-import { answerProblem } from '@atms/platform/http';
 import { type Context, Hono } from 'hono';
 import type { OperationQueries } from '../queries/operation-queries.ts';
 import type { MonitoringQueries } from '../queries/queries.ts';
 import type { Reference } from '../queries/references.ts';
 import { type EventSources, pollEvents } from './event-poll.ts';
+import { answerMissed } from './answer-reference.ts';
 import { readEventSearch } from './search-values.ts';
 
 export interface OperationSources extends Pick<EventSources, 'progress' | 'clock'> {
@@ -41,17 +41,6 @@ function answer<Found extends object>(context: Context, reference: Reference<Fou
   return reference.kind === 'found'
     ? context.json(reference.found)
     : answerMissed(context, reference);
-}
-
-type Missed = Exclude<Reference<never>, { readonly kind: 'found' }>;
-
-function answerMissed(context: Context, reference: Missed): Response {
-  const { message: detail } = reference;
-  if (reference.kind === 'unknown') {
-    return answerProblem(context, { status: 404, code: 'not-found', detail });
-  }
-  const fields = { candidates: reference.candidates };
-  return answerProblem(context, { status: 409, code: 'ambiguous-reference', detail, fields });
 }
 
 /** Those that are there; where there are none, those that come within `waitMs`. */

@@ -1,8 +1,8 @@
 import { answerProblem, answerWithProblems } from '@atms/platform/http';
 import { type Context, Hono } from 'hono';
 import type { MonitoringQueries } from '../queries/queries.ts';
-import type { Reference } from '../queries/references.ts';
 import type { TaskDetail, TaskView, WorkflowDetail } from '../queries/views.ts';
+import { answerFound } from './answer-reference.ts';
 import { answerReport } from './answer-report.ts';
 import { type EventSources, pollEvents } from './event-poll.ts';
 import { addEventStream, type StreamSources } from './event-stream.ts';
@@ -41,22 +41,22 @@ export function createRoutes(sources: RouteSources): Hono {
     context.json({ workflows: await queries.workflows() }),
   );
   app.get('/api/workflows/:ref', async (context) =>
-    answer(context, await queries.workflow(context.req.param('ref')), (workflow) =>
+    answerFound(context, await queries.workflow(context.req.param('ref')), (workflow) =>
       context.json(workflowWithLive(workflow)),
     ),
   );
   app.get('/api/workflows/:ref/report', async (context) =>
-    answer(context, await queries.report(context.req.param('ref')), (report) =>
+    answerFound(context, await queries.report(context.req.param('ref')), (report) =>
       answerReport(context, report),
     ),
   );
   app.get('/api/tasks/:ref', async (context) =>
-    answer(context, await queries.task(context.req.param('ref')), (task) =>
+    answerFound(context, await queries.task(context.req.param('ref')), (task) =>
       context.json(withLive(task)),
     ),
   );
   app.get('/api/tasks/:ref/logs', async (context) =>
-    answer(context, await queries.task(context.req.param('ref')), (task) =>
+    answerFound(context, await queries.task(context.req.param('ref')), (task) =>
       answerLogs(context, task, sources),
     ),
   );
@@ -81,23 +81,6 @@ export function createRoutes(sources: RouteSources): Hono {
   function workflowWithLive(workflow: WorkflowDetail): WorkflowDetail {
     return { ...workflow, tasks: workflow.tasks.map(withLive) };
   }
-}
-
-async function answer<Found>(
-  context: Context,
-  reference: Reference<Found>,
-  found: (found: Found) => Response | Promise<Response>,
-): Promise<Response> {
-  if (reference.kind === 'found') return found(reference.found);
-  const { message: detail } = reference;
-  return reference.kind === 'unknown'
-    ? answerProblem(context, { status: 404, code: 'not-found', detail })
-    : answerProblem(context, {
-        status: 409,
-        code: 'ambiguous-reference',
-        detail,
-        fields: { candidates: reference.candidates },
-      });
 }
 
 async function answerLogs(

@@ -1,4 +1,5 @@
 import type { AttemptRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { Surroundings } from '../why/surroundings.ts';
 import type { ReadDatabase } from './database.ts';
 import { taskDetail, taskView } from './row-views.ts';
 import { findWorkflow, type Reference } from './references.ts';
@@ -12,18 +13,26 @@ import {
 } from './workflow-queries.ts';
 
 /** @throws Error when the task's workflow is not there: both come from one log. */
+export async function surroundingsOfTask(
+  sources: WorkflowSources,
+  { workflowId }: TaskRow,
+  now: string,
+): Promise<Surroundings> {
+  const workflow = await sources.db
+    .selectFrom('workflows')
+    .selectAll()
+    .where('workflowId', '=', workflowId)
+    .executeTakeFirstOrThrow();
+  return surroundingsOf(await loadWorkflow(sources, workflow), now);
+}
+
 export async function detailOfTask(
   sources: WorkflowSources,
   row: TaskRow,
   now: string,
 ): Promise<TaskDetail> {
   const { db } = sources;
-  const workflow = await db
-    .selectFrom('workflows')
-    .selectAll()
-    .where('workflowId', '=', row.workflowId)
-    .executeTakeFirstOrThrow();
-  const around = surroundingsOf(await loadWorkflow(sources, workflow), now);
+  const around = await surroundingsOfTask(sources, row, now);
   const [attempts, gates, approvals] = await Promise.all([
     attemptRows(db, row.taskId),
     db

@@ -39,7 +39,7 @@ export function headline(report: WorkflowReport): readonly [title: string, ...li
   const approved =
     report.approvedBy === null ? 'not approved yet' : `approved by ${plainText(report.approvedBy)}`;
   return [
-    `${plainText(report.name)}: ${report.state}${because}`,
+    `${plainText(report.name)}: ${plainText(report.state)}${because}`,
     `${counts.completed} of ${counts.total} tasks completed, ${counts.failed} failed, ${counts.cancelled} cancelled, ${counts.open} open.`,
     `Requested ${report.requestedAt}, ${approved}, ${report.endedAt === null ? `as of ${report.asOf}` : `ended ${report.endedAt}`}.`,
   ];
