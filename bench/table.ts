@@ -1,15 +1,20 @@
 import type { Benchmark } from './benchmark.ts';
-import type { Figure } from './figures.ts';
+import type { Figure, Section } from './figures.ts';
 
 /** For people: one line per figure, what it was to be beside it. */
 export function asTable({ at, machine, sections, notMeasured }: Benchmark): string {
   const about = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
-  const lines = sections.flatMap(({ key, title, figures }) => {
-    const width = Math.max(...figures.map(({ name }) => name.length));
-    return ['', `(${key}) ${title}`, ...figures.map((figure) => lineOf(figure, width))];
-  });
   const left = notMeasured.map((one) => `  - ${one}`);
-  return [`${at}  ${about.join(', ')}`, ...lines, '', 'Not measured:', ...left, ''].join('\n');
+  return [
+    `${at}  ${about.join(', ')}\n`,
+    ...sections.map(sectionText),
+    ['Not measured:', ...left, ''].join('\n'),
+  ].join('\n');
+}
+
+export function sectionText({ key, title, figures }: Section): string {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  return [`(${key}) ${title}`, ...figures.map((figure) => lineOf(figure, width)), ''].join('\n');
 }
 
 function lineOf({ name, value, unit, aim }: Figure, width: number): string {

@@ -13,6 +13,7 @@ const streamsOf: Readonly<Record<string, readonly string[]>> = {
     'workflow.requested',
     'workflow.planned',
     'workflow.approved',
+    'workflow.extended',
     'workflow.paused',
     'workflow.resumed',
     'workflow.completed',
@@ -21,6 +22,7 @@ const streamsOf: Readonly<Record<string, readonly string[]>> = {
   ],
   task: [
     'task.created',
+    'task.updated',
     'task.retried',
     'task.paused',
     'task.resumed',
@@ -31,7 +33,7 @@ const streamsOf: Readonly<Record<string, readonly string[]>> = {
     'task.cancelled',
   ],
   approval: ['approval.requested', 'approval.granted', 'approval.denied', 'approval.expired'],
-  queue: ['task.queued', 'lock.acquired', 'task.ready', 'queue.removed'],
+  queue: ['task.queued', 'lock.acquired', 'task.ready', 'queue.prioritized', 'queue.removed'],
   agent: [
     'agent.registered',
     'agent.assigned',

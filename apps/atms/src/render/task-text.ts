@@ -34,7 +34,7 @@ function facts(task: TaskDetail): readonly (readonly string[])[] {
   const { taskId, state, why, dependencies, paths, estimateMs, actualMs, commit } = task;
   const { run, timeoutMs } = task;
   const rows = [
-    ['id', taskId],
+    ['id', oneLine(taskId)],
     // The reason of an end begins with the state.
     ['state', why.startsWith(state) ? oneLine(why) : `${state}: ${oneLine(why)}`],
     ['after', oneLine(dependencies.join(', '))],
@@ -45,13 +45,13 @@ function facts(task: TaskDetail): readonly (readonly string[])[] {
     ['timeout', timeoutMs === null ? '' : formatDuration(timeoutMs)],
     ['estimate', estimateMs === 0 ? '' : formatDuration(estimateMs)],
     ['actual', actualMs === null ? '' : formatDuration(actualMs)],
-    ['commit', commit ?? ''],
+    ['commit', oneLine(commit ?? '')],
   ];
   return rows.filter(([, value]) => value !== '');
 }
 
 function checksOf({ checks }: TaskDetail): string {
-  if (typeof checks === 'string') return checks;
+  if (typeof checks === 'string') return oneLine(checks);
   const words = checks.map((check) => {
     if (typeof check === 'string') return check;
     return 'name' in check ? check.name : JSON.stringify(check);
@@ -66,7 +66,7 @@ function attemptText(attempt: AttemptView, gates: readonly GateView[], colours: 
     ['agent', oneLine(agentId ?? 'none yet')],
     ['work', workOf(attempt)],
     ['said', oneLine(summary ?? '')],
-    ['checks', [verdict ?? '', own.map(gateWord).join(', ')].filter(Boolean).join(': ')],
+    ['checks', [oneLine(verdict ?? ''), own.map(gateWord).join(', ')].filter(Boolean).join(': ')],
     ['then', oneLine(endCause ?? '')],
   ];
   // A violation is a finding of the scope check too, and what the agent said stands above.
@@ -80,7 +80,7 @@ function attemptText(attempt: AttemptView, gates: readonly GateView[], colours: 
 /** Of a process that was found dead nobody knows how long it had worked. */
 function workOf({ outcome, durationMs }: AttemptView): string {
   if (outcome === null) return '';
-  return `${outcome}, ${durationMs === null ? 'after an unknown time' : formatDuration(durationMs)}`;
+  return `${oneLine(outcome)}, ${durationMs === null ? 'after an unknown time' : formatDuration(durationMs)}`;
 }
 
 function gateWord({ gate, of, status, reason }: GateView): string {

@@ -41,7 +41,7 @@ function facts(workflow: WorkflowDetail): readonly (readonly string[])[] {
   const left = remainingMs < 1_000 ? '' : `, about ${formatDuration(remainingMs)} left`;
   return [
     ['id', oneLine(workflowId)],
-    ['state', endReason === null ? state : `${state}: ${oneLine(endReason)}`],
+    ['state', endReason === null || endReason === '' ? state : `${state}: ${oneLine(endReason)}`],
     [
       'tasks',
       endedAt === null ? `${progress.ended} of ${progress.total} ended` : completedOf(workflow),

@@ -111,6 +111,13 @@ describe('the configuration', () => {
     expect(said).toContain(message);
   });
 
+  it('says in one line where a file is no YAML, and when it is no text', async () => {
+    const file = join(folder, configFileName);
+    expect(await messageOfLoading('port: 1\nagents: [\n')).toMatch(/:3:1 is not YAML: [^\n]+$/);
+    await writeFile(file, new Uint8Array([0xff, 0xfe, 0x70]));
+    await expect(loadConfig({ folder, environment: {} })).rejects.toThrow('is no text in UTF-8');
+  });
+
   it('names the line of a bad value and of an unknown key', async () => {
     const file = join(folder, configFileName);
     expect(await messageOfLoading('\nlease:\n  ttl: soon\n')).toContain(`${file}:3: 'lease.ttl'`);

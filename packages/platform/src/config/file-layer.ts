@@ -13,7 +13,17 @@ export async function fileLayer(file: string, hasToBe: boolean): Promise<readonl
   const text = await readIfThere(file, hasToBe);
   if (text === undefined) return [];
   const lines = new LineCounter();
-  const document = parseDocument(text, { logLevel: 'error', lineCounter: lines });
+  // Pretty errors quote the lines; a message of ours is one line, and begins with the place.
+  const document = parseDocument(text, {
+    logLevel: 'error',
+    lineCounter: lines,
+    prettyErrors: false,
+  });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    throw badFile(`${file}:${line}:${col}`, `is not YAML: ${fault.message}`);
+  }
   const values = valuesOf(document, file) ?? {};
   if (!isSection(values)) throw badFile(file, 'holds no keys and values');
   const placeOf = (path: readonly string[]) => {
@@ -25,16 +35,16 @@ export async function fileLayer(file: string, hasToBe: boolean): Promise<readonl
 
 async function readIfThere(file: string, hasToBe: boolean): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (hasCode(error, 'ENOENT') && !hasToBe) return undefined;
+    if (hasCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA'))
+      throw badFile(file, 'is no text in UTF-8');
     throw badFile(file, `cannot be read: ${messageOf(error)}`);
   }
 }
 
 function valuesOf(document: Document.Parsed, file: string): unknown {
-  const [fault] = document.errors;
-  if (fault !== undefined) throw badFile(file, `is not YAML: ${fault.message}`);
   try {
     const values: unknown = document.toJS();
     return values;

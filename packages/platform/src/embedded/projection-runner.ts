@@ -81,21 +81,24 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
     options.onFailure(error);
   };
   const writeAll = async () => {
-    while (waiting.length > 0 && !failed) {
-      const batch = waiting.slice(0, eventsPerTransaction);
-      waiting = waiting.slice(eventsPerTransaction);
-      await writeBatch({ options, writer, progress }, batch);
+    try {
+      while (waiting.length > 0 && !failed) {
+        const batch = waiting.slice(0, eventsPerTransaction);
+        waiting = waiting.slice(eventsPerTransaction);
+        await writeBatch({ options, writer, progress }, batch);
+      }
+    } catch (error) {
+      fail(error);
+    } finally {
+      // At once, and not a turn later: what is taken in between would wait for a writing that has ended.
+      writing = undefined;
     }
   };
-  const flush = (): Promise<void> => {
+  const flush = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= writeAll()
-      .catch(fail)
-      .finally(() => {
-        writing = undefined;
-      });
-    return writing;
+    if (waiting.length > 0) writing ??= writeAll();
+    await writing;
   };
   const isAwaited = () => progress.isAwaited(waiting.at(-1)?.position ?? 0);
   return {

@@ -3,6 +3,7 @@ export type GitErrorCode =
   | 'git-missing'
   | 'git-too-old'
   | 'git-failed'
+  | 'git-hangs'
   | 'folder-missing'
   | 'not-a-repository'
   | 'bare-repository'

@@ -15,6 +15,8 @@ export interface GitCall {
   readonly maxBytes?: number;
   /** Exit codes besides 0 that are answers and not failures. */
   readonly answers?: readonly number[];
+  /** After it git is ended; ten minutes when absent. */
+  readonly timeoutMs?: number;
 }
 
 export interface GitAnswer {
@@ -36,9 +38,12 @@ export interface RepositoryPlace {
 const biggestOutputBytes = 256 * 1024 * 1024;
 const worktreeRaceTries = 20;
 
+/** Longer than the checkout of any repository takes, and shorter than a person waits who is told nothing. */
+const longestMs = 10 * 60_000;
+
 /**
  * Runs git with our settings and nothing of the caller's environment but an allow-list.
- * @throws GitError `git-missing`, `folder-missing`, `git-failed`
+ * @throws GitError `git-missing`, `folder-missing`, `git-failed`, `git-hangs`
  */
 export async function runGit(call: GitCall): Promise<GitAnswer> {
   for (let tries = 1; ; tries += 1) {
@@ -83,10 +88,13 @@ async function runOnce(call: GitCall): Promise<GitAnswer> {
     reject: false,
     encoding: 'buffer',
     stripFinalNewline: false,
+    timeout: call.timeoutMs ?? longestMs,
+    forceKillAfterDelay: 2_000,
     input: call.input ?? '',
     maxBuffer: { stdout: call.maxBytes ?? biggestOutputBytes, stderr: biggestOutputBytes },
   });
   const truncated = result.isMaxBuffer && call.maxBytes !== undefined;
+  if (result.timedOut) throw tookTooLong(call);
   if (result.exitCode === undefined && !truncated) throw neverEnded(call, result);
   return {
     exitCode: result.exitCode ?? 0,
@@ -127,6 +135,15 @@ function neverEnded(call: GitCall, result: BrokenResult): GitError {
     });
   }
   return existsSync(call.cwd) ? gitMissing(result) : folderMissing(call.cwd);
+}
+
+/** Nobody is there whom it could ask, and a lock that nobody gives back is waited for in vain. */
+function tookTooLong(call: GitCall): GitError {
+  const seconds = Math.round((call.timeoutMs ?? longestMs) / 1000);
+  return new GitError({
+    code: 'git-hangs',
+    message: `'git ${call.args.join(' ')}' in ${call.cwd} was ended because it took longer than ${seconds} s. It may wait for a disk, a lock, a filter or a password: run it there by hand to see what for.`,
+  });
 }
 
 function gitMissing(cause: unknown): GitError {

@@ -4,6 +4,7 @@ import { takeInNestedRepositories } from './nested-repositories.ts';
 import { removeIndex } from './own-index.ts';
 import { type GitAnswer, gitFailed, gitLine, runGit } from './run-git.ts';
 import { addChanged, inStage, type Stage, untracked } from './stage.ts';
+import { leaveUntouched } from './untouched-files.ts';
 
 export interface StagedTree {
   readonly tree: string;
@@ -19,6 +20,7 @@ export async function stageEverything(stage: Stage): Promise<StagedTree> {
   await readParent(stage);
   const remaining = (await addFiles(stage)) === 'all' ? [] : await untracked(stage);
   await followAgentsIndex(stage);
+  await leaveUntouched(stage);
   const refused = await takeInNestedRepositories(stage, remaining);
   const skipped = [...remaining.filter((path) => !path.endsWith('/')), ...refused];
   return { tree: await gitLine(inStage(stage, ['write-tree'])), skipped };

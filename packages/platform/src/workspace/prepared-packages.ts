@@ -28,9 +28,15 @@ export function createPreparedPackages(directory: string): PreparedPackages {
     async keep(key, { worktree, folders }) {
       await removeHalves(directory, key);
       const half = join(directory, `${key}.${process.pid}.${Date.now()}`);
-      await mkdir(half, { recursive: true });
-      await copyAll(folders, worktree, half);
-      await writeFile(join(half, list), JSON.stringify(folders));
+      try {
+        await mkdir(half, { recursive: true });
+        await copyAll(folders, worktree, half);
+        await writeFile(join(half, list), JSON.stringify(folders));
+      } catch (error) {
+        // Where the disk is full, half of the packages would keep it so.
+        await rm(half, { recursive: true, force: true });
+        throw error;
+      }
       // A rename is all or nothing: a crash leaves no half-filled entry under the key. It fails when another process
       // was first; what that one kept is as good.
       await rename(half, join(directory, key)).catch(() =>

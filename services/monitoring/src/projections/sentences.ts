@@ -16,7 +16,7 @@ const workflowSentences = {
   'workflow.resumed': ({ by }) => `${by} let the workflow go on`,
   'workflow.completed': () => 'the workflow is complete: every task is done',
   'workflow.failed': ({ reason }) => `the workflow failed: ${reason}`,
-  'workflow.cancelled': ({ by, reason }) => `${by} cancelled the workflow: ${reason}`,
+  'workflow.cancelled': ({ by, reason }) => `${by} cancelled the workflow${forReason(reason)}`,
 } satisfies Partial<Sentences>;
 
 const taskSentences = {
@@ -41,8 +41,8 @@ const taskSentences = {
     commit === undefined
       ? `completed with attempt ${attempt}`
       : `completed with attempt ${attempt} as ${short(commit)}`,
-  'task.failed': ({ by, reason }) => `failed, decided by ${by}: ${reason}`,
-  'task.cancelled': ({ by, reason }) => `cancelled by ${by}: ${reason}`,
+  'task.failed': ({ by, reason }) => `failed, decided by ${by}${forReason(reason)}`,
+  'task.cancelled': ({ by, reason }) => `cancelled by ${by}${forReason(reason)}`,
 } satisfies Partial<Sentences>;
 
 const workSentences = {
@@ -71,7 +71,7 @@ const judgementSentences = {
     `asks for leave to ${action}: ${detail} (${approvalId})`,
   'approval.granted': ({ approvalId, by, policy }) =>
     `${approvalId} granted by ${byWhom(by, policy)}`,
-  'approval.denied': ({ approvalId, by, reason }) => `${approvalId} denied by ${by}: ${reason}`,
+  'approval.denied': ({ approvalId, by, reason }) => `${approvalId} denied by ${by}${forReason(reason)}`,
   'approval.expired': ({ approvalId, reason }) => `${approvalId} expired: ${reason}`,
   'deadletter.recorded': ({ consumer, eventType, deliveries, error }) =>
     `${consumer} gave up on ${eventType} after ${deliveries} deliveries: ${error}`,
@@ -119,6 +119,11 @@ function seconds(ms: number): string {
 function because(summary: string): string {
   const [line = ''] = summary.trim().split('\n');
   return line === '' ? '' : ` (${line})`;
+}
+
+/** People may decide without saying why. */
+function forReason(reason: string): string {
+  return reason === '' ? '' : `: ${reason}`;
 }
 
 function inBrackets(words: readonly string[]): string {
