@@ -25,7 +25,9 @@ const { values } = parseArgs({
 if (values.help) {
   process.stdout.write(usage);
 } else {
-  const historyTasks = values.full ? [...usual.historyTasks, 100_000, 1_000_000] : usual.historyTasks;
+  const historyTasks = values.full
+    ? [...usual.historyTasks, 100_000, 1_000_000]
+    : usual.historyTasks;
   const benchmark = await runBenchmark(
     { ...usual, historyTasks },
     values.only.split(','),

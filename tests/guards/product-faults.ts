@@ -2,9 +2,11 @@
 import { agentFaults } from './agent-faults.ts';
 import { apiFaults } from './api-faults.ts';
 import { approvalFaults } from './approval-faults.ts';
+import { dataFaults } from './data-faults.ts';
 import { embeddedFaults } from './embedded-faults.ts';
 import { executionFaults } from './execution-faults.ts';
 import { gatewayFaults } from './gateway-faults.ts';
+import { inputFaults } from './input-faults.ts';
 import { kernelFaults } from './kernel-faults.ts';
 import { leaseFaults } from './lease-faults.ts';
 import { mergeFaults } from './merge-faults.ts';
@@ -36,4 +38,6 @@ export const productFaults: readonly PlantedFault[] = [
   ...gatewayFaults,
   ...mergeFaults,
   ...viewFaults,
+  ...inputFaults,
+  ...dataFaults,
 ];

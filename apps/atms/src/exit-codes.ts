@@ -29,6 +29,8 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   'cannot-listen': exitCodes.unavailable,
   'git-missing': exitCodes.unavailable,
   'git-too-old': exitCodes.unavailable,
+  'git-hangs': exitCodes.unavailable,
+  'git-filter-failed': exitCodes.unavailable,
   'reader-too-old': exitCodes.unavailable,
   'newer-data-format': exitCodes.unavailable,
   'unusable-data-directory': exitCodes.unavailable,

@@ -94,7 +94,7 @@ function tellPrograms(
 function endWhenNobodyReads(): void {
   process.stdout.once('error', (error) => {
     if (codeOf(error) === 'EPIPE') process.exit(exitCodes.done);
-    process.stderr.write(`atms: The output cannot be written: ${error.message}\n`);
+    process.stderr.write(`atms: The output cannot be written: ${messageOf(error)}\n`);
     process.exit(exitCodes.failed);
   });
   process.stderr.on('error', () => undefined);

@@ -56,9 +56,7 @@ const largestBatch = 256;
 export function createCommandHandler<Command, State, Event extends PlainEvent, Rejection>(
   options: CommandHandlerOptions<Command, State, Event, Rejection>,
 ): CommandHandler<Command, Event, Rejection> {
-  const cache = createLeastRecentlyUsed<FoldedStream<State, Event>>(
-    options.cachedStreams ?? 2_000,
-  );
+  const cache = createLeastRecentlyUsed<FoldedStream<State, Event>>(options.cachedStreams ?? 2_000);
   const post = createMailboxes<Waiting<Command, Event, Rejection>>({
     largestBatch,
     async handle(stream, batch) {

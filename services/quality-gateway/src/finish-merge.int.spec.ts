@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { EventData } from '@atms/contracts';
+import { AtmsError } from '@atms/eventsourcing';
 import { openedPerTest, requestedWorkflow } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
 import {
@@ -176,5 +177,30 @@ describe('a branch that somebody has checked out', () => {
     await bench.repository.git('worktree', 'remove', checkout);
     await bench.startGateway();
     await bench.until('merge.applied');
+  });
+});
+
+describe('a branch whose ref somebody else keeps locked', () => {
+  it('is waited for as long as it takes, with the reason, and is no dead letter', async () => {
+    const bench = await opened();
+    const warnings: string[] = [];
+    bench.ports.log.warn = (message) => void warnings.push(message);
+    let locked = 8;
+    await bench.task('T1', { checks: 'none' });
+    const executed = await bench.work({ 'b.txt': 'b\n' });
+    await bench.startGateway((repository) => ({
+      ...repository,
+      compareAndSwap: async (swap) => {
+        if (swap.ref === line && locked-- > 0) throw new AtmsError('ref-locked', 'It is locked.');
+        return repository.compareAndSwap(swap);
+      },
+    }));
+    await bench.happened('task.executed', executed);
+    await bench.until('merge.started');
+    while (locked > 0) await bench.ports.clock.advance(1_000);
+    expect(await bench.until('merge.applied')).toMatchObject([{ commit: await head(bench) }]);
+    expect(warnings).toContain('It is locked. The merge waits for it');
+    const events = await bench.ports.store.readAll({ after: 0, limit: 1_000 });
+    expect(events.map(({ type }) => type)).not.toContain('deadletter.recorded');
   });
 });

@@ -1,6 +1,6 @@
 /** The end of a merge that has started: accepted and swapped, or ended as a conflict. Safe to do twice at once. */
 import type { EventData } from '@atms/contracts';
-import { Cancelled } from '@atms/eventsourcing';
+import { Cancelled, hasCode, messageOf, Unavailable } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import type { Candidate } from './domain/merge-line.ts';
 import { decide, type MergeContext } from './merge-context.ts';
@@ -41,20 +41,33 @@ async function advance(context: MergeContext, merge: OpenMerge): Promise<boolean
   if (await waitedForCheckout(context, merge)) return false;
   const refusal = await acceptAttempt(context, candidate);
   if (refusal !== undefined) return conflicted(context, candidate, 'refused', refusal);
-  await swap(merge, head);
+  await swap(context, merge, head);
   return false;
 }
 
 async function swap(
+  context: MergeContext,
   { candidate, repository, branch }: OpenMerge,
   head: string | undefined,
 ): Promise<void> {
-  await repository.compareAndSwap({
-    ref: `refs/heads/${branch}`,
-    to: candidate.commit,
-    from: head ?? 'absent',
-    reason: `atms: merge ${candidate.taskId} attempt ${candidate.attempt}`,
-  });
+  try {
+    await repository.compareAndSwap({
+      ref: `refs/heads/${branch}`,
+      to: candidate.commit,
+      from: head ?? 'absent',
+      reason: `atms: merge ${candidate.taskId} attempt ${candidate.attempt}`,
+    });
+  } catch (error) {
+    throw saysWait(context, error);
+  }
+}
+
+/** Whatever is in the way of the ref is somebody else's and may stay for hours: the merge waits for it, and says so. */
+function saysWait({ ports }: MergeContext, error: unknown): unknown {
+  if (!hasCode(error, 'ref-locked') && !hasCode(error, 'ref-in-the-way')) return error;
+  const message = `${messageOf(error)} The merge waits for it`;
+  ports.log.warn(message);
+  return new Unavailable(message, error);
 }
 
 /** @returns why the task-manager refuses the attempt; undefined when this attempt and tree are what counts. */

@@ -28,15 +28,14 @@ export async function recordLanded(recovery: Recovery): Promise<number> {
   const landed = await landedAmong(recovery, events);
   for (const { candidate, life } of landed) {
     const { taskId, attempt, tree, lineId, workflowId } = candidate;
+    const line = streams.merge(lineId);
+    if (openMergeOf(events, lineId)?.commit !== candidate.commit)
+      await append(recovery, line, { type: 'merge.started', data: candidate });
     if (life === 'open') {
       const data = { workflowId, taskId, attempt, tree };
-      await append(recovery, streams.task(taskId), [{ type: 'task.accepted', data }]);
+      await append(recovery, streams.task(taskId), { type: 'task.accepted', data });
     }
-    const isStarted = openMergeOf(events, lineId)?.commit === candidate.commit;
-    await append(recovery, streams.merge(lineId), [
-      ...(isStarted ? [] : [{ type: 'merge.started', data: candidate }]),
-      { type: 'merge.applied', data: candidate },
-    ]);
+    await append(recovery, line, { type: 'merge.applied', data: candidate });
   }
   return landed.length;
 }
@@ -93,12 +92,7 @@ function tasksOf(events: readonly RecordedEvent[], workflowId: string): readonly
   return [...tasks.values()];
 }
 
-const endings = [
-  'task.completed',
-  'task.failed',
-  'task.cancelled',
-  'task.escalated',
-] as const;
+const endings = ['task.completed', 'task.failed', 'task.cancelled', 'task.escalated'] as const;
 
 function openMergeOf(events: readonly RecordedEvent[], lineId: string): Candidate | undefined {
   let open: Candidate | undefined;
@@ -113,13 +107,11 @@ function openMergeOf(events: readonly RecordedEvent[], lineId: string): Candidat
 async function append(
   { store, at }: Recovery,
   stream: string,
-  added: readonly { readonly type: string; readonly data: { readonly workflowId: string } }[],
+  { type, data }: Pick<NewEvent, 'type'> & { readonly data: { readonly workflowId: string } },
 ): Promise<void> {
   const revision = (await store.readStream(stream)).at(-1)?.revision;
-  const events = added.map(({ type, data }, index): NewEvent => {
-    const commandId = `repair/${at}/${stream}`;
-    const metadata = { commandId, correlationId: data.workflowId, time: at };
-    return { eventId: `${commandId}/${revision ?? ''}/${index}`, type, data, metadata };
-  });
-  await store.append({ stream, expected: revision ?? 'no-stream', events });
+  const expected = revision ?? 'no-stream';
+  const commandId = `repair/${at}/${stream}/${expected}`;
+  const metadata = { commandId, correlationId: data.workflowId, time: at };
+  await store.append({ stream, expected, events: [{ eventId: commandId, type, data, metadata }] });
 }

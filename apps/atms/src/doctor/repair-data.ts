@@ -25,7 +25,9 @@ export async function repairData(home: Home, atms: string): Promise<string> {
     `A new log with ${count(readable, 'event')} is in its place.`,
     ...(landed === 0
       ? []
-      : [`Of the branches it has learned again that ${count(landed, 'task')} had been merged.`]),
+      : [
+          `Of the branches it has learned again that ${count(landed, 'task')} had been merged; what their checks had said is lost.`,
+        ]),
     ...(keptAs === undefined ? [] : [`The damaged one is ${keptAs}.`]),
     ...(refs === 0 ? [] : [`What attempts had committed is also kept under ${folderOf(at)}.`]),
     'What came after these events is not known any more. What was merged is on its branch, and a run goes on from there.',

@@ -20,7 +20,7 @@ import { progressOf } from '../run/progress-of.ts';
 import { hostileText, hostileView, steers } from '../spec-support/hostile-views.ts';
 import { createTerminal, oneLine } from '../terminal.ts';
 import { agentsText, agentText } from './agent-text.ts';
-import { createColours } from './colours.ts';
+import { createColours, escape } from './colours.ts';
 import { deadLettersText } from './dead-letter-text.ts';
 import { eventRow } from './event-row.ts';
 import { findingLine } from './finding-line.ts';
@@ -121,7 +121,7 @@ describe('the door to the terminal', () => {
     const painted = `${good('done')} ${quiet('now')}`;
     expect(harmless(painted, true)).toBe(painted);
     expect(harmless(painted, false)).toBe('done now');
-    const own = new RegExp('\u{1b}\\[(?:1|2|22|31|32|33|39)m', 'g');
+    const own = new RegExp(`${escape}\\[(?:1|2|22|31|32|33|39)m`, 'g');
     fc.assert(
       fc.property(fc.array(fc.oneof(hostileText, hostileText.map(good))), (texts) => {
         expect(harmless(texts.join(''), true).replaceAll(own, '')).not.toMatch(steers);

@@ -136,7 +136,10 @@ function queueLines(state: MonitorState, { columns }: MonitorFrame): readonly st
 
 function agentLines(agents: readonly AgentView[], { columns }: MonitorFrame): readonly string[] {
   return agents.map(({ agentId, state, slots, slotsUsed }) =>
-    fitted(`  ${oneLine(agentId)}  ${oneLine(state)}  ${slotsUsed} of ${count(slots, 'slot')}`, columns),
+    fitted(
+      `  ${oneLine(agentId)}  ${oneLine(state)}  ${slotsUsed} of ${count(slots, 'slot')}`,
+      columns,
+    ),
   );
 }
 

@@ -40,10 +40,7 @@ function cellsOf(task: ListedTask): readonly string[] {
 }
 
 /** An attempt that nobody has begun with is none yet. */
-export function startedAttempt({
-  attempt,
-  startedAt,
-}: Pick<ListedTask, 'attempt' | 'startedAt'>): string {
+function startedAttempt({ attempt, startedAt }: Pick<ListedTask, 'attempt' | 'startedAt'>): string {
   return startedAt === null ? '-' : String(attempt);
 }
 

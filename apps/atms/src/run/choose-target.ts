@@ -1,4 +1,4 @@
-import { AtmsError } from '@atms/eventsourcing';
+import { AtmsError, messageOf } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import { git } from '../git.ts';
 import type { Target } from './workflow-request.ts';
@@ -22,6 +22,7 @@ export async function chooseTarget(repository: Repository, branch: string): Prom
       ? []
       : [`The branch ${branch} exists; the work goes on from its last commit.`]),
     ...(await uncommitted(repository)),
+    ...(await submodules(repository, base)),
   ];
   return { repository: repository.top, branch, base, notes };
 }
@@ -55,15 +56,19 @@ async function headOf(repository: Repository): Promise<string> {
   throw new AtmsError('no-commit', `${repository.top} has no commit to start from`);
 }
 
+/** Git makes no worktree with them, and where they come from may not be reachable. */
+async function submodules(repository: Repository, base: string): Promise<readonly string[]> {
+  if ((await repository.fileAt(base, '.gitmodules')) === undefined) return [];
+  return [
+    'The repository has submodules; in the worktrees of agents and checks their folders are empty. To fill them: `prepare: git submodule update --init` in the plan.',
+  ];
+}
+
 async function uncommitted({ top }: Repository): Promise<readonly string[]> {
-  const status = await git(
-    top,
-    '--no-optional-locks',
-    'status',
-    '--porcelain',
-    '-z',
-    '--no-renames',
-  );
+  const args = ['--no-optional-locks', 'status', '--porcelain', '-z', '--no-renames'];
+  const status = await git(top, ...args).catch((error: unknown) => {
+    throw filterMissing(top, error);
+  });
   const count = status.split('\0').filter((entry) => entry !== '').length;
   if (count === 0) return [];
   const changes = count === 1 ? '1 uncommitted change' : `${count} uncommitted changes`;
@@ -71,4 +76,17 @@ async function uncommitted({ top }: Repository): Promise<readonly string[]> {
   return [
     `The work starts from the last commit; ${changes} in your checkout ${are} left alone and not seen by the agents.`,
   ];
+}
+
+/** With `filter.<name>.required` git can neither look at the files nor check them out. */
+function filterMissing(top: string, error: unknown): unknown {
+  const name = /filter '([^']+)' failed/.exec(messageOf(error))?.[1];
+  if (name === undefined) return error;
+  const program =
+    name === 'lfs' ? 'git-lfs' : `the program of filter.${name} in git's configuration`;
+  return new AtmsError(
+    'git-filter-failed',
+    `Files of ${top} go through the filter '${name}', which cannot be run, so no worktree can be made of it. Install ${program}, then try again`,
+    { cause: error },
+  );
 }

@@ -47,13 +47,18 @@ const { schemas } = apiDocument().components;
 const shapes = schemas as Readonly<Record<string, Shape>>;
 
 function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
-  if (shape.$ref !== undefined) return valuesOf(shapes[shape.$ref.split('/').at(-1) ?? ''] ?? {});
+  if (shape.$ref !== undefined) return valuesOf(named(shape.$ref));
   if (shape.const !== undefined) return fc.constant(shape.const);
   if (shape.enum !== undefined) return fc.constantFrom(...shape.enum);
   if (shape.anyOf !== undefined) return fc.oneof(...shape.anyOf.map(valuesOf));
-  if (typeof shape.type !== 'string')
-    return fc.oneof(...(shape.type ?? ['string']).map((type) => valuesOf({ ...shape, type })));
-  return ofType[shape.type]?.(shape) ?? fc.constant(null);
+  if (typeof shape.type === 'string') return ofType[shape.type]?.(shape) ?? fc.constant(null);
+  return fc.oneof(...(shape.type ?? ['string']).map((type) => valuesOf({ ...shape, type })));
+}
+
+function named(reference: string): Shape {
+  const shape = shapes[reference.split('/').at(-1) ?? ''];
+  if (shape === undefined) throw new Error(`The API has no schema ${reference}`);
+  return shape;
 }
 
 const ofType: Readonly<Record<string, (shape: Shape) => fc.Arbitrary<unknown>>> = {

@@ -71,7 +71,8 @@ const judgementSentences = {
     `asks for leave to ${action}: ${detail} (${approvalId})`,
   'approval.granted': ({ approvalId, by, policy }) =>
     `${approvalId} granted by ${byWhom(by, policy)}`,
-  'approval.denied': ({ approvalId, by, reason }) => `${approvalId} denied by ${by}${forReason(reason)}`,
+  'approval.denied': ({ approvalId, by, reason }) =>
+    `${approvalId} denied by ${by}${forReason(reason)}`,
   'approval.expired': ({ approvalId, reason }) => `${approvalId} expired: ${reason}`,
   'deadletter.recorded': ({ consumer, eventType, deliveries, error }) =>
     `${consumer} gave up on ${eventType} after ${deliveries} deliveries: ${error}`,

@@ -22,7 +22,7 @@ export function planCause({ workflowId }: TaskRow): CauseView {
   });
 }
 
-export function pauses(task: TaskRow, around: Surroundings): readonly CauseView[] {
+function pauses(task: TaskRow, around: Surroundings): readonly CauseView[] {
   const { taskId, workflowId } = task;
   const workflow = around.workflows.get(workflowId);
   const own = cause('task-paused', 'is paused by a person', {

@@ -2,7 +2,7 @@ import { finding } from '@atms/contracts';
 import { z } from 'zod';
 
 /** Why a task is where it is. A code keeps its meaning for ever. */
-export const whyCode = z.enum([
+const whyCode = z.enum([
   'plan-not-approved',
   'workflow-paused',
   'task-paused',
@@ -27,10 +27,9 @@ export const whyCode = z.enum([
   'failed',
   'cancelled',
 ]);
-export type WhyCode = z.infer<typeof whyCode>;
 
 /** Who can move the task on: a person by a command, the clock, an agent or ATMS at work, or nobody after an end. */
-export const whoMoves = z.enum(['person', 'clock', 'agent', 'atms', 'nobody']);
+const whoMoves = z.enum(['person', 'clock', 'agent', 'atms', 'nobody']);
 
 /** One thing that keeps a task where it is. Taken away all of them, the task goes on. */
 export const causeView = z.object({

@@ -1,0 +1,88 @@
+/** Faults against what is promised of data that is damaged, and of content that is the user's. */
+import { type CodeFault, faultsIn } from './code-fault.ts';
+import { failing, type PlantedFault } from './planted-fault.ts';
+
+const platform: readonly CodeFault[] = [
+  {
+    name: 'a log with a gap that is taken for a whole one',
+    file: 'embedded/open-log-database.ts',
+    replace: '    refuseGaps(database);\n',
+    by: '',
+    spec: 'embedded/log-damage.int.spec.ts',
+    test: 'with an event missing is refused by name, and repaired up to there',
+  },
+  {
+    name: 'an emptied log that is taken for a new one',
+    file: 'embedded/open-log-database.ts',
+    replace: '  refuseEmptied(path);\n',
+    by: '',
+    spec: 'embedded/log-damage.int.spec.ts',
+    test: 'is one that is empty although read models were made of it',
+  },
+  {
+    name: 'a repaired log whose consumers hear nothing of what it saved',
+    file: 'embedded/repair-log.ts',
+    replace: '    const insert = database.prepare(insertEvent);\n',
+    by: `    const insert = database.prepare(insertEvent);
+    database.prepare('INSERT INTO cursors VALUES (?, ?)').run(['queue__task-manager', 1_900]);
+`,
+    spec: 'embedded/log-damage.int.spec.ts',
+    test: 'gives its cursors to nobody: what a consumer decided may be lost with what came later',
+  },
+  {
+    name: 'a repair of what a newer ATMS wrote',
+    file: 'embedded/log-damage.ts',
+    replace: "    refuseNewerFormat(path, connection.prepare('PRAGMA user_version').all([]));\n",
+    by: '',
+    spec: 'embedded/log-damage.int.spec.ts',
+    test: 'is not one that is whole, and not one of a newer format: that is never repaired',
+  },
+  {
+    name: 'a commit of files that nobody touched, with other line endings',
+    file: 'git/staging.ts',
+    replace: '  await leaveUntouched(stage);\n',
+    by: '',
+    spec: 'git/content-rules.int.spec.ts',
+    test: 'commits nothing that the agent did not touch, whatever git would make of it',
+  },
+  {
+    name: 'a git that hangs and is not named',
+    file: 'git/run-git.ts',
+    replace: '  if (result.timedOut) throw tookTooLong(call);\n',
+    by: '',
+    spec: 'git/run-git.int.spec.ts',
+    test: 'is ended after its time, and the message names the call and what it may wait for',
+  },
+  {
+    name: 'half of the packages left behind',
+    file: 'workspace/prepared-packages.ts',
+    replace: '        await rm(half, { recursive: true, force: true });\n        throw error;\n',
+    by: '        throw error;\n',
+    spec: 'workspace/prepared-packages.int.spec.ts',
+    test: 'are nowhere afterwards, and given to nobody',
+  },
+];
+
+const merged = 'is refused, repaired, and the same run does and merges nothing twice';
+const rebuilt = 'is what doctor reports, and read models that are damaged are made anew';
+
+const whole: readonly PlantedFault[] = [
+  {
+    name: 'a repair that forgets what the branches know',
+    file: 'apps/atms/src/doctor/repair-data.ts',
+    change: { replace: 'const landed = await recover(home, at);', by: 'const landed = 0;' },
+    check: 'tests/system/bad-input-data.spec.ts',
+    test: merged,
+    expects: failing(merged),
+  },
+  {
+    name: 'damaged read models that are asked all the same',
+    file: 'packages/platform/src/embedded/read-model-database.ts',
+    change: { replace: '  refuseDamaged(database);\n', by: '' },
+    check: 'tests/system/bad-input-data.spec.ts',
+    test: rebuilt,
+    expects: failing(rebuilt),
+  },
+];
+
+export const dataFaults = [...faultsIn('packages/platform/src', platform), ...whole];
