@@ -41,6 +41,7 @@ export function openLogDatabase(path: string, options: LogDatabaseOptions): LogD
   try {
     refuseNewerFormat(path, database.prepare('PRAGMA user_version').all([]));
     database.transaction(() => database.exec(schema));
+    refuseGaps(database);
   } catch (error) {
     closeAnyway(database);
     throw failureOf(path, error);
