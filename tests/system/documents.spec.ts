@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parsePlan } from '@atms/plan';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scriptOf, stepsOf } from './document-commands.ts';
 
@@ -23,6 +24,33 @@ const withCommands = (
     })),
   )
 ).filter(({ steps }) => steps.some(({ kind }) => kind === 'run'));
+
+/** Blocks of a document that are plans, each with its place. */
+function plansOf(document: string, markdown: string): readonly (readonly [string, string])[] {
+  return [...markdown.matchAll(/^```(yaml|markdown|json)\b.*\n([\s\S]*?)^```$/gm)]
+    .filter(([, language, text = '']) => language === 'markdown' || /^tasks:|"tasks"/m.test(text))
+    .map(({ index, 2: text = '' }) => {
+      const line = markdown.slice(0, index).split('\n').length;
+      return [`${document}:${line}`, text] as const;
+    });
+}
+
+describe('every plan in the documents', () => {
+  it('is a plan', async () => {
+    const texts = await Promise.all(
+      documents.map(async (document) =>
+        plansOf(document, await readFile(join(root, document), 'utf8')),
+      ),
+    );
+    const plans = texts.flat();
+    expect(plans.length).toBeGreaterThan(4);
+    const problems = plans.flatMap(([place, text]) => {
+      const reading = parsePlan(text, {});
+      return reading.ok ? [] : reading.problems.map(({ message }) => `${place}: ${message}`);
+    });
+    expect(problems).toEqual([]);
+  });
+});
 
 describe('the commands of', () => {
   let folder: string;

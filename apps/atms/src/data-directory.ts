@@ -18,8 +18,17 @@ export interface Place {
   readonly atms: string;
 }
 
-/** @throws GitError when `folder` is not in a repository that can be worked with. */
+/**
+ * @throws AtmsError `not-a-folder`
+ * @throws GitError when `folder` is not in a repository that can be worked with.
+ */
 export async function findHome(folder: string): Promise<Home> {
+  if (await isFile(folder)) {
+    throw new AtmsError(
+      'not-a-folder',
+      `${folder} is a file. Name a folder of a git repository, or start atms in one`,
+    );
+  }
   const repository = await openRepository(folder);
   return { repository, dataDirectory: join(repository.top, '.atms') };
 }
@@ -31,6 +40,13 @@ export async function findUsedHome({ folder, atms }: Place): Promise<Home> {
   throw new AtmsError(
     'not-found',
     `Nothing was run in ${home.repository.top} yet: there is no .atms folder. Begin with: ${atms} run PLAN.yaml`,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
   );
 }
 

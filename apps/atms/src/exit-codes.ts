@@ -23,6 +23,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   'not-found': exitCodes.notFound,
   'no-such-path': exitCodes.notFound,
   'folder-missing': exitCodes.notFound,
+  'not-a-folder': exitCodes.notFound,
   'not-a-repository': exitCodes.notFound,
   'input-needed': exitCodes.waitsForPerson,
   unavailable: exitCodes.unavailable,

@@ -10,7 +10,7 @@ export interface ChosenTarget extends Target {
 
 /**
  * Where the work lands, from which commit.
- * @throws AtmsError `usage` for a name that git allows for no branch; `branch-checked-out` or `branch-in-the-way`:
+ * @throws AtmsError `usage` for a name that git allows for no branch, or cannot write; `branch-checked-out` or `branch-in-the-way`:
  * nothing that ATMS may change by itself.
  */
 export async function chooseTarget(repository: Repository, branch: string): Promise<ChosenTarget> {
@@ -27,7 +27,19 @@ export async function chooseTarget(repository: Repository, branch: string): Prom
   return { repository: repository.top, branch, base, notes };
 }
 
+/** Every part of a branch is a file or folder of git's, with `.lock` behind it while it moves. */
+const longestPartBytes = 255 - '.lock'.length;
+
+function refuseTooLong(branch: string): void {
+  if (branch.split('/').every((part) => Buffer.byteLength(part) <= longestPartBytes)) return;
+  throw new AtmsError(
+    'usage',
+    `The name of the branch is too long for the files of git: at most ${longestPartBytes} bytes between two slashes. To choose one: --branch NAME`,
+  );
+}
+
 async function refuseObstacles(repository: Repository, branch: string): Promise<void> {
+  refuseTooLong(branch);
   const obstacle = await repository.refObstacle(branch);
   if (obstacle !== undefined) {
     const code = (await isBranchName(repository, branch)) ? 'branch-in-the-way' : 'usage';
