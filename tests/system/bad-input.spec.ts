@@ -114,6 +114,9 @@ describe('bad input', () => {
     [[`st\u{1b}]0;owned\u{7}\u{202e}s`], 2, "unknown command 'sts'"],
     [['run', `\u{1b}[31mplan`], 3, 'There is no file plan'],
     [['run', '-'], 2, '--yes'],
+    [['run', '1. One\n   run: "true"\n', '--branch', 'b'.repeat(251)], 2, 'is too long'],
+    [['task', 'create', 'Out', '--run', 'true', '--paths', '../out'], 2, "the pattern '../out' "],
+    [['-C', 'atms.config.yaml', 'status'], 3, 'is a file'],
   ] as const)('is answered with the way out: %j', async (argv, exitCode, message) => {
     const said = await atms(...argv);
     expect(said).toMatchObject({ exitCode, stdout: '' });

@@ -7,6 +7,8 @@
  * 1. A task has a current attempt only while it is open or accepted.
  * 2. An end is final: nothing after it changes the task.
  * 3. What an attempt is asked for does not change once it has started: later changes hold from the next one on.
+ * 4. Of what has ended its life stays known, so that a late message is still known to be void. What walks over many
+ *    walks over what is under way alone: its cost does not grow with the log.
  */
 import { type AtmsEvent, type EventData, isEvent } from './events.ts';
 import type { TaskChanges } from './task-events.ts';
@@ -18,12 +20,14 @@ export type WorkflowLife = 'requested' | 'approved' | 'completed' | 'failed' | '
 export interface KnownWorkflow {
   readonly workflowId: string;
   readonly request: EventData<'workflow.requested'>;
-  /** With what was added to the plan later. */
-  readonly planned: TaskSpec[];
+  /** With what was added to the plan later; nothing once the workflow has ended. */
+  planned: TaskSpec[];
   life: WorkflowLife;
   paused: boolean;
   /** Tasks by id, in the order of the plan. */
   readonly tasks: Map<string, KnownTask>;
+  /** How many of them have not ended. */
+  openCount: number;
 }
 
 export interface KnownTask {
@@ -48,6 +52,10 @@ export interface TaskIndex {
   workflow(workflowId: string): KnownWorkflow | undefined;
   task(taskId: string): KnownTask | undefined;
   workflows(): Iterable<KnownWorkflow>;
+  /** Those that have not ended, or have a task that has not. */
+  workflowsUnderWay(): Iterable<KnownWorkflow>;
+  /** Tasks that have not ended. */
+  openTasks(): Iterable<KnownTask>;
   /** Whether work of this attempt still counts. */
   isCurrent(taskId: string, attempt: number): boolean;
   isPaused(taskId: string): boolean;
@@ -56,10 +64,17 @@ export interface TaskIndex {
 interface Tables {
   readonly workflows: Map<string, KnownWorkflow>;
   readonly tasks: Map<string, KnownTask>;
+  readonly underWay: Set<KnownWorkflow>;
+  readonly open: Set<KnownTask>;
 }
 
 export function createTaskIndex(): TaskIndex {
-  const tables: Tables = { workflows: new Map(), tasks: new Map() };
+  const tables: Tables = {
+    workflows: new Map(),
+    tasks: new Map(),
+    underWay: new Set(),
+    open: new Set(),
+  };
   const task = (taskId: string) => tables.tasks.get(taskId);
   const workflow = (workflowId: string) => tables.workflows.get(workflowId);
   return {
@@ -71,6 +86,8 @@ export function createTaskIndex(): TaskIndex {
     workflow,
     task,
     workflows: () => tables.workflows.values(),
+    workflowsUnderWay: () => tables.underWay.values(),
+    openTasks: () => tables.open.values(),
     isCurrent: (taskId, attempt) => {
       const known = task(taskId);
       return known !== undefined && hasAttempt(known) && known.attempt === attempt;
@@ -88,6 +105,10 @@ export function hasAttempt(task: KnownTask): boolean {
 
 export function hasEnded(task: KnownTask): boolean {
   return task.life === 'completed' || task.life === 'failed' || task.life === 'cancelled';
+}
+
+function isUnderWay({ life, openCount }: KnownWorkflow): boolean {
+  return life === 'requested' || life === 'approved' || openCount > 0;
 }
 
 const followed = [
@@ -131,7 +152,15 @@ function applyToWorkflow(tables: Tables, event: AtmsEvent): void {
   }
   if (event.type === 'workflow.paused') known.paused = true;
   if (event.type === 'workflow.resumed') known.paused = false;
-  known.life = workflowLife[event.type] ?? known.life;
+  const life = workflowLife[event.type];
+  if (life !== undefined) setWorkflowLife(tables, known, life);
+}
+
+/** Nothing is created of the plan of a workflow that has ended. */
+function setWorkflowLife({ underWay }: Tables, known: KnownWorkflow, life: WorkflowLife): void {
+  known.life = life;
+  if (life !== 'approved') known.planned = [];
+  if (!isUnderWay(known)) underWay.delete(known);
 }
 
 const workflowTypes = [
@@ -146,14 +175,17 @@ const workflowTypes = [
 ] as const;
 
 function addWorkflow(tables: Tables, request: EventData<'workflow.requested'>): void {
-  tables.workflows.set(request.workflowId, {
+  const workflow: KnownWorkflow = {
     workflowId: request.workflowId,
     request,
     planned: [],
     life: 'requested',
     paused: false,
     tasks: new Map(),
-  });
+    openCount: 0,
+  };
+  tables.workflows.set(request.workflowId, workflow);
+  tables.underWay.add(workflow);
 }
 
 const taskLife: Readonly<Record<string, TaskLife>> = {
@@ -171,6 +203,15 @@ function applyToTask(tables: Tables, event: AtmsEvent): void {
   if (known === undefined || hasEnded(known)) return;
   applyToKnown(known, event);
   known.life = taskLife[event.type] ?? known.life;
+  if (hasEnded(known)) close(tables, known);
+}
+
+function close({ open, workflows, underWay }: Tables, task: KnownTask): void {
+  open.delete(task);
+  const workflow = workflows.get(task.workflowId);
+  if (workflow === undefined) return;
+  workflow.openCount -= 1;
+  if (!isUnderWay(workflow)) underWay.delete(workflow);
 }
 
 function applyToKnown(task: KnownTask, event: AtmsEvent): void {
@@ -211,7 +252,12 @@ function addTask(tables: Tables, data: EventData<'task.created'>): void {
     paused: false,
   };
   tables.tasks.set(data.taskId, task);
-  tables.workflows.get(workflowId)?.tasks.set(data.taskId, task);
+  tables.open.add(task);
+  const workflow = tables.workflows.get(workflowId);
+  if (workflow === undefined) return;
+  workflow.tasks.set(data.taskId, task);
+  workflow.openCount += 1;
+  tables.underWay.add(workflow);
 }
 
 /** Every view of a process is told the same event: they share what they keep of it. */

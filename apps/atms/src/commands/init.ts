@@ -102,7 +102,7 @@ name: first-plan
 tasks:
   - id: hello
     name: Leave a greeting
-    run: echo "Hello from ATMS" >> atms-hello.txt
+    run: echo "Hello from ATMS" > atms-hello.txt
     checks: [{ name: greeting, run: grep -q Hello atms-hello.txt }]
 `;
 

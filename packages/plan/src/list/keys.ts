@@ -17,6 +17,8 @@ const otherNames: Readonly<Record<string, string>> = {
   path: 'paths',
   files: 'paths',
   check: 'checks',
+  accept: 'acceptance',
+  accepted_when: 'acceptance',
   acceptance_criteria: 'acceptance',
   done_when: 'acceptance',
   command: 'run',

@@ -109,28 +109,44 @@ interface CopiedLog {
 }
 
 function readCopy({ path, copy }: CopiedLog, take: (row: EventRow) => void): LogSurvey {
-  let readable = 0;
-  const heads = new Map<string, number>();
+  const progress = { readable: 0, heads: new Map<string, number>() };
   const connection = new Database(copy);
   try {
     refuseNewerFormat(path, connection.prepare('PRAGMA user_version').all([]));
     for (;;) {
-      const rows = readRows(connection, readable);
-      for (const row of rows) {
-        const fault = faultOf(row, readable, heads);
-        if (fault !== undefined) return { readable, fault };
-        take(row);
-        heads.set(row.stream, row.revision);
-        readable = row.position;
-      }
-      if (rows.length === 0) return { readable, ...faultBeside(connection) };
+      const rows = readRows(connection, progress.readable);
+      const fault = rows.length === 0 ? faultBeside(connection) : takeRows(rows, progress, take);
+      if (rows.length > 0 && fault === undefined) continue;
+      const { readable } = progress;
+      return fault === undefined ? { readable } : { readable, fault };
     }
   } catch (error) {
     if (hasCode(error, 'newer-data-format')) throw error;
-    return { readable, fault: messageOf(error) };
+    return { readable: progress.readable, fault: messageOf(error) };
   } finally {
     connection.close();
   }
+}
+
+interface Progress {
+  readable: number;
+  readonly heads: Map<string, number>;
+}
+
+/** @returns why one of them is no event of this log; those before it are taken. */
+function takeRows(
+  rows: readonly EventRow[],
+  progress: Progress,
+  take: (row: EventRow) => void,
+): string | undefined {
+  for (const row of rows) {
+    const fault = faultOf(row, progress.readable, progress.heads);
+    if (fault !== undefined) return fault;
+    take(row);
+    progress.heads.set(row.stream, row.revision);
+    progress.readable = row.position;
+  }
+  return undefined;
 }
 
 /** One by one where a page of them cannot be read: those before the damage count. */
@@ -145,12 +161,12 @@ function readRows(connection: Database.Database, after: number): readonly EventR
 }
 
 /** What is wrong although every event can be read: an index, say, by which a stream would be read. */
-function faultBeside(connection: Database.Database): Pick<LogSurvey, 'fault'> {
+function faultBeside(connection: Database.Database): string | undefined {
   const [row] = connection.prepare('PRAGMA integrity_check(1)').all([]) as {
     integrity_check: string;
   }[];
   const said = row?.integrity_check ?? 'nothing is known of its indexes';
-  return said === 'ok' ? {} : { fault: said };
+  return said === 'ok' ? undefined : said;
 }
 
 function faultOf(

@@ -76,7 +76,7 @@ function remove(task: KnownTask, attempt: number, reason: RemovalReason): QueueR
 export function reconcile(view: QueueView, at: string): readonly Requested<QueueRequest>[] {
   const requests: Requested<QueueRequest>[] = [];
   const lines = new Map<string, string>();
-  for (const task of view.tasks()) {
+  for (const task of view.unsettledTasks()) {
     const { taskId, lineId, workflowId } = task;
     const queued = view.queuedAttempt(taskId);
     if (queued !== undefined) lines.set(lineId, workflowId);

@@ -2,6 +2,7 @@
 import {
   createTaskIndex,
   type EventData,
+  hasEnded,
   isEvent,
   type KnownTask,
   type TaskIndex,
@@ -22,7 +23,8 @@ export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
   /** The attempt that is queued or ready, when there is one. */
   queuedAttempt(taskId: string): number | undefined;
   backingOff(): Iterable<BackingOff>;
-  tasks(): Iterable<KnownTask>;
+  /** Tasks that have not ended, and those that have and are queued still. */
+  unsettledTasks(): Iterable<KnownTask>;
   /** The same as before as long as nothing was paused or resumed. */
   pauses(): Pauses;
   /** Undefined for a task that no plan names. */
@@ -60,8 +62,12 @@ export function createQueueView(): QueueView {
     },
     queuedAttempt: (taskId) => attempts.get(taskId),
     backingOff: () => backingOff.values(),
-    *tasks() {
-      for (const workflow of index.workflows()) yield* workflow.tasks.values();
+    *unsettledTasks() {
+      yield* index.openTasks();
+      for (const taskId of attempts.keys()) {
+        const task = index.task(taskId);
+        if (task !== undefined && hasEnded(task)) yield task;
+      }
     },
     pauses: pauses.now,
     weightInPlan: plans.weight,

@@ -21,7 +21,9 @@ export async function addTasks(
   const workflow = context.board.workflow(workflowId);
   if (workflow === undefined) return reject('workflow-not-found', 'There is no such workflow');
   const tasks = withIds(context.ports.ids, workflowId, payload.tasks);
-  const fault = faultOf(payload.tasks, workflow) ?? oversize(tasks);
+  // Of one that has ended the plan is not known any more: its stream says that it has, or that these were added.
+  const isOpen = workflow.life === 'requested' || workflow.life === 'approved';
+  const fault = (isOpen ? faultOf(payload.tasks, workflow) : undefined) ?? oversize(tasks);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   const outcome = await context.aggregates.workflow({
     correlationId: workflowId,

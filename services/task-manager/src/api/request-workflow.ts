@@ -24,15 +24,12 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   await caughtUp(context);
   const begun = context.board.begunBy(envelope.commandId);
   if (begun !== undefined) return answer(context, begun, { continued: false });
-  const same = [...context.board.workflows()].filter(
-    ({ request }) => request.name === payload.name && request.repository === payload.repository,
-  );
-  const unfinished = same.find(({ life }) => life === 'requested' || life === 'approved');
+  const { count, last, unfinished } = context.board.named(payload);
   const way = unfinished === undefined ? 'new' : wayOf(payload, unfinished);
-  const kept = way === 'continue' ? unfinished : sameCompleted(payload, same.at(-1));
+  const kept = way === 'continue' ? unfinished : sameCompleted(payload, last);
   if (kept !== undefined) return answer(context, kept, { continued: true });
   if (unfinished !== undefined && way === 'ask') return planChanged(unfinished);
-  const beginning = beginningOf(context.ports.ids, payload, same.length);
+  const beginning = beginningOf(context.ports.ids, payload, count);
   const fault = planFault(payload.tasks) ?? oversize(beginning.tasks);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   if (unfinished !== undefined) await cancelForNew(context, unfinished, asked);

@@ -26,7 +26,7 @@ export function leftOver(board: TaskBoard): readonly LeftOver[] {
         toSend,
       })),
     ),
-    ...[...board.workflows()].flatMap((workflow) =>
+    ...[...board.workflowsUnderWay()].flatMap((workflow) =>
       outstanding(workflow).map((toSend) => ({
         name: `${workflow.workflowId}/${subjectOf(toSend)}/${toSend.command.type}`,
         correlationId: workflow.workflowId,

@@ -5,10 +5,16 @@
 import { createTaskIndex, isEvent, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
 import { type ApprovalBoard, createApprovalBoard } from './approval-board.ts';
+import { createNamedWorkflows, type NamedWorkflows } from './named-workflows.ts';
 import { createWorkerBoard, type WorkerBoard } from './worker-board.ts';
 
 export interface TaskBoard
-  extends View, Omit<TaskIndex, 'apply'>, Omit<WorkerBoard, 'apply'>, Omit<ApprovalBoard, 'apply'> {
+  extends
+    View,
+    Omit<TaskIndex, 'apply'>,
+    Omit<WorkerBoard, 'apply'>,
+    Omit<ApprovalBoard, 'apply'>,
+    Omit<NamedWorkflows, 'apply'> {
   /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
   unheardOutcomes(): readonly RecordedEvent[];
   /** The workflow that a command began. */
@@ -19,17 +25,20 @@ export function createTaskBoard(): TaskBoard {
   const index = createTaskIndex();
   const workers = createWorkerBoard(index);
   const approvals = createApprovalBoard(index);
+  const names = createNamedWorkflows(index);
   const begun = new Map<string, string>();
   const outcomes = createOutcomes(index);
   return {
     ...index,
     ...workers,
     ...approvals,
+    ...names,
     apply(event) {
       index.apply(event);
       if (isEvent(event, 'workflow.requested')) {
         begun.set(event.metadata.commandId, event.data.workflowId);
       }
+      names.apply(event);
       workers.apply(event);
       approvals.apply(event);
       outcomes.apply(event);

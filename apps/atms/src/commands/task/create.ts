@@ -2,6 +2,7 @@
 import type { Priority } from '@atms/contracts';
 import { AtmsError, hasCode } from '@atms/eventsourcing';
 import type { WorkflowDetail } from '@atms/monitoring';
+import { undecidableBecause } from '@atms/plan';
 import { openDataDirectory } from '@atms/platform/embedded';
 import { z } from 'zod';
 import type { AtmsClient } from '../../client.ts';
@@ -63,9 +64,20 @@ function newTask(name: string, flags: CreateFlags): NewTask {
     onFailure: 'escalate',
     ...changesOf(flags, new Date()),
     dependencies: listed(dependsOn),
-    paths: listed(paths),
+    paths: patternsOf(paths),
     priority,
   };
+}
+
+/** By the rule that plans have, so that none leads out of the repository. */
+function patternsOf(paths: string): string[] {
+  const patterns = listed(paths);
+  for (const pattern of patterns) {
+    const reason = undecidableBecause(pattern);
+    if (reason !== undefined)
+      throw new AtmsError('usage', `--paths: the pattern '${pattern}' ${reason}`);
+  }
+  return patterns;
 }
 
 interface Addition {
