@@ -50,4 +50,4 @@ export type { ConflictReason, GateResult, GateStatus, Verdict } from './validati
 export { checks, finding } from './values.ts';
 export type { BlobRef, Check, Checks, Finding, Priority, Usage } from './values.ts';
 export { boundFinding, boundFindings, shortened } from './findings.ts';
-export { instantAfter, msBetween } from './instant.ts';
+export { elapsedMs, instantAfter, msBetween } from './instant.ts';

@@ -6,3 +6,8 @@ export function instantAfter(instant: string, ms: number): string {
 export function msBetween(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);
 }
+
+/** How long it took: nothing took less than no time, whatever the clocks of two starts said. */
+export function elapsedMs(from: string, to: string): number {
+  return Math.max(0, msBetween(from, to));
+}

@@ -170,6 +170,37 @@ describe('a task', () => {
   });
 });
 
+describe('what is under way', () => {
+  const workflowCancelled = record('workflow.cancelled', { workflowId: 'W', by, reason: '' });
+  const found = (...events: readonly AtmsEvent[]) => {
+    const index = told(...events);
+    return {
+      workflows: [...index.workflowsUnderWay()].map(({ workflowId }) => workflowId),
+      tasks: [...index.openTasks()].map(({ taskId }) => taskId),
+    };
+  };
+
+  it('is a workflow until it has ended with its last task, in whichever order', () => {
+    expect(found()).toEqual({ workflows: ['W'], tasks: ['T1'] });
+    expect(found(escalated)).toEqual({ workflows: ['W'], tasks: ['T1'] });
+    expect(found(cancelled)).toEqual({ workflows: ['W'], tasks: [] });
+    expect(found(workflowCancelled)).toEqual({ workflows: ['W'], tasks: ['T1'] });
+    expect(found(cancelled, workflowCancelled)).toEqual({ workflows: [], tasks: [] });
+    expect(found(workflowCancelled, cancelled, cancelled)).toEqual({ workflows: [], tasks: [] });
+  });
+
+  it('is an ended workflow again when a task of it was created late', () => {
+    const late = record('task.created', createdTask({ taskId: 'T2' }));
+    expect(found(cancelled, workflowCancelled, late)).toEqual({ workflows: ['W'], tasks: ['T2'] });
+  });
+
+  it('needs the plan: that of a workflow that has ended is forgotten, its tasks and their ends are not', () => {
+    const index = told(workflowCancelled, cancelled);
+    expect(index.workflow('W')?.planned).toEqual([]);
+    expect(index.workflow('W')?.tasks.get('T1')?.life).toBe('cancelled');
+  });
+});
+
 describe('what comes late', () => {
   it('from attempts that are void moves nothing', () => {
     const late = [

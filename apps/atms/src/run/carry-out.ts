@@ -103,10 +103,10 @@ async function followToEnd(
   options: CarryOutOptions,
   { workflowId, after: first }: Requested,
 ): Promise<number> {
-  let after = first;
+  let from = { after: first, pausedMeanwhile: false };
   for (;;) {
-    const followed = await follow({ ...options, context, workflowId, after });
-    after = followed.after;
+    const followed = await follow({ ...options, context, workflowId, ...from });
+    from = followed;
     if (followed.outcome === 'ended') return report(context, options.session, followed.workflow);
     if (followed.outcome === 'interrupted') return interrupted(context, options);
     const settled = context.terminal.canAsk

@@ -12,6 +12,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { LiveView } from '../render/live-view.ts';
 import { progressLines } from '../render/progress.ts';
 import { eventLine } from './event-line.ts';
+import { isPauseOnly, sayPaused } from './pauses.ts';
 import { progressOf } from './progress-of.ts';
 import type { Session } from './session.ts';
 
@@ -21,6 +22,8 @@ export interface FollowOptions {
   readonly workflowId: string;
   /** Events up to here have been shown, or are older than this run. */
   readonly after: number;
+  /** Somebody has paused it since this run began. */
+  readonly pausedMeanwhile?: boolean;
   readonly view: LiveView;
   readonly stopping: AbortSignal;
 }
@@ -30,29 +33,41 @@ export interface Followed {
   readonly workflow: WorkflowDetail;
   /** To go on from, when the person has settled what it waited for. */
   readonly after: number;
+  readonly pausedMeanwhile: boolean;
 }
 
 interface Following extends FollowOptions {
   /** When the attempts began that were seen to begin, by task and attempt. */
   readonly starts: Map<string, string>;
+  /** A run does not end by a pause that came while it was under way: whoever paused it means to go on with it. */
+  pausedMeanwhile: boolean;
+  /** The pause that it waits for now has been said. */
+  saidPaused: boolean;
 }
 
+const pauses: readonly string[] = ['workflow.paused', 'task.paused'];
 const pageSize = 200;
 /** How long one request may wait for the next event; also how often times on the screen change. */
 const waitMs = 500;
 
 export async function follow(options: FollowOptions): Promise<Followed> {
-  const following = { ...options, starts: new Map<string, string>() };
+  const following: Following = {
+    ...options,
+    starts: new Map(),
+    pausedMeanwhile: options.pausedMeanwhile ?? false,
+    saidPaused: false,
+  };
   let { after } = options;
   for (;;) {
     // The state first: every event that led to it is then there to be shown.
     const workflow = await readWorkflow(options);
     after = await showEvents(following, after);
-    const outcome = outcomeOf(workflow, options.stopping);
+    const outcome = outcomeOf(workflow, following);
     if (outcome !== undefined) {
       options.view.draw([]);
-      return { outcome, workflow, after };
+      return { outcome, workflow, after, pausedMeanwhile: following.pausedMeanwhile };
     }
+    noticePause(workflow, following);
     draw(following, workflow);
   }
 }
@@ -86,8 +101,10 @@ async function readEvents(
   return (await session.ask((client) => client.get<PolledEvents>(path))).events;
 }
 
-function show(event: EventView, { context, starts }: Following): void {
+function show(event: EventView, following: Following): void {
+  const { context, starts } = following;
   if (event.type === 'task.started') starts.set(attemptOf(event), event.at);
+  if (pauses.includes(event.type)) following.pausedMeanwhile = true;
   if (context.json) return context.terminal.out(JSON.stringify(event));
   const line = eventLine(event, context.colours);
   if (line !== undefined) context.terminal.say(line);
@@ -107,9 +124,17 @@ function draw({ context, view, starts }: Following, workflow: WorkflowDetail): v
 
 function outcomeOf(
   workflow: WorkflowDetail,
-  stopping: AbortSignal,
+  { stopping, pausedMeanwhile }: Following,
 ): Followed['outcome'] | undefined {
   if (workflow.endedAt !== null) return 'ended';
   if (stopping.aborted) return 'interrupted';
-  return workflow.waitsForPerson ? 'waits' : undefined;
+  if (!workflow.waitsForPerson || (pausedMeanwhile && isPauseOnly(workflow))) return undefined;
+  return 'waits';
+}
+
+/** Says it once for each time that it stands still. */
+function noticePause(workflow: WorkflowDetail, following: Following): void {
+  const { waitsForPerson, waiting } = workflow;
+  if (waitsForPerson && !following.saidPaused) sayPaused(following.context, waiting);
+  following.saidPaused = waitsForPerson;
 }

@@ -85,6 +85,35 @@ describe('attempts that wait', () => {
   });
 });
 
+describe('who started an attempt', () => {
+  const end = { ...first, tree: 'd'.repeat(40) };
+  const release = { ...first, agentId: 'local.shell', reason: 'executed' } as const;
+  const started = () => {
+    const told = toldBoard();
+    told.agent();
+    told.task('T1');
+    told.assigned(first);
+    told.started(first);
+    return told;
+  };
+
+  it('is known while the attempt is current or holds its slot, and no longer', () => {
+    for (const [one, other] of [
+      ['task.completed', 'agent.released'],
+      ['agent.released', 'task.completed'],
+    ]) {
+      const told = started();
+      const tell = (type: string | undefined) =>
+        type === 'task.completed' ? told.tell(type, end) : told.tell('agent.released', release);
+      tell(one);
+      expect(told.board.starterOf('T1', 1)).toBe('local.shell');
+      tell(other);
+      expect(told.board.starterOf('T1', 1)).toBeUndefined();
+      expect(told.board.holdsOf('T1')).toEqual([]);
+    }
+  });
+});
+
 describe("an agent's performance", () => {
   it('is taken as perfect as long as nothing is known', () => {
     expect(toldBoard().board.performanceOf('local.shell')).toBe(1);

@@ -20,7 +20,7 @@ export function createAgentBoard(): AgentBoard {
   const index = createTaskIndex();
   const roster = createAgentRoster();
   const waiting = new Map<string, AttemptKey>();
-  const starters = new Map<string, string>();
+  const starters = createStarters(index, roster);
   const performance = createPerformance();
   return {
     ...index,
@@ -29,12 +29,12 @@ export function createAgentBoard(): AgentBoard {
       roster.apply(event);
       performance.apply(event);
       applyWaiting(waiting, event);
-      if (isEvent(event, 'task.started')) starters.set(attemptName(event.data), event.data.agentId);
+      starters.apply(event);
     },
     agents: roster.agents,
     holdsOf: roster.holdsOf,
     waiting: () => [...waiting.values()],
-    starterOf: (taskId, attempt) => starters.get(attemptName({ taskId, attempt })),
+    starterOf: starters.of,
     performanceOf: performance.of,
   };
 }
@@ -53,4 +53,32 @@ function applyWaiting(waiting: Map<string, AttemptKey>, event: RecordedEvent): v
     for (let each = 1; each <= attempt; each++)
       waiting.delete(attemptName({ taskId, attempt: each }));
   }
+}
+
+/** Of attempts that are current or hold a slot: any other is void, whoever started it. */
+function createStarters(
+  index: Pick<TaskIndex, 'task' | 'isCurrent'>,
+  { holdsOf }: Pick<AgentRoster, 'holdsOf'>,
+) {
+  const starters = new Map<string, string>();
+  const forget = (key: AttemptName) => {
+    const isHeld = holdsOf(key.taskId).some(({ attempt }) => attempt === key.attempt);
+    if (!isHeld && !index.isCurrent(key.taskId, key.attempt)) starters.delete(attemptName(key));
+  };
+  return {
+    of: (taskId: string, attempt: number) => starters.get(attemptName({ taskId, attempt })),
+    apply(event: RecordedEvent) {
+      if (isEvent(event, 'task.started')) starters.set(attemptName(event.data), event.data.agentId);
+      if (isEvent(event, 'agent.released')) forget(event.data);
+      if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) {
+        const attempts = index.task(event.data.taskId)?.attempt ?? 0;
+        for (let attempt = 1; attempt <= attempts; attempt++) forget({ ...event.data, attempt });
+      }
+    },
+  };
+}
+
+interface AttemptName {
+  readonly taskId: string;
+  readonly attempt: number;
 }

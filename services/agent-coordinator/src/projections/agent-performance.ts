@@ -19,6 +19,8 @@ export function createPerformance() {
       if (isEvent(event, 'task.retried') && event.data.counted) note(event.data.taskId, 0);
       if (isEvent(event, 'task.completed')) {
         note(event.data.taskId, 1);
+      }
+      if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) {
         workers.delete(event.data.taskId);
       }
     },

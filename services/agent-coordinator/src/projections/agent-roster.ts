@@ -1,4 +1,4 @@
-import { type EventData, isEvent } from '@atms/contracts';
+import { type EventData, type EventOf, isEvent } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
 import type { AttemptKey } from '../domain/agent.ts';
 
@@ -33,17 +33,21 @@ export interface AgentRoster extends View {
 
 export function createAgentRoster(): AgentRoster {
   const agents = new Map<string, KnownAgent>();
+  /** The same holds as the agents have, by task. */
+  const byTask = new Map<string, readonly Hold[]>();
   return {
     apply(event) {
       if (isEvent(event, 'agent.registered')) register(agents, event.data);
       applyAvailability(agents, event);
-      applyHolds(agents, event);
+      if (!isEvent(event, 'agent.assigned', 'agent.released', 'task.executed')) return;
+      const holds = agents.get(event.data.agentId)?.holds;
+      if (holds === undefined) return;
+      const before = holds.get(attemptName(event.data));
+      applyHolds(holds, event);
+      replace(byTask, before, holds.get(attemptName(event.data)));
     },
     agents: () => [...agents.values()],
-    holdsOf: (taskId) =>
-      [...agents.values()].flatMap((agent) =>
-        [...agent.holds.values()].filter((hold) => hold.taskId === taskId),
-      ),
+    holdsOf: (taskId) => byTask.get(taskId) ?? [],
   };
 }
 
@@ -60,15 +64,28 @@ function applyAvailability(agents: Map<string, KnownAgent>, event: RecordedEvent
   else agent.online = event.type === 'agent.online';
 }
 
-function applyHolds(agents: Map<string, KnownAgent>, event: RecordedEvent): void {
-  if (!isEvent(event, 'agent.assigned', 'agent.released', 'task.executed')) return;
-  const holds = agents.get(event.data.agentId)?.holds;
+type HoldEvent = 'agent.assigned' | 'agent.released' | 'task.executed';
+
+function applyHolds(holds: Map<string, Hold>, event: EventOf<HoldEvent>): void {
   const name = attemptName(event.data);
   if (event.type === 'agent.assigned') {
     const { agentId, executorId, workflowId, taskId, attempt } = event.data;
-    holds?.set(name, { agentId, executorId, workflowId, taskId, attempt, executed: false });
+    holds.set(name, { agentId, executorId, workflowId, taskId, attempt, executed: false });
   }
-  if (event.type === 'agent.released') holds?.delete(name);
-  const hold = event.type === 'task.executed' ? holds?.get(name) : undefined;
+  if (event.type === 'agent.released') holds.delete(name);
+  const hold = event.type === 'task.executed' ? holds.get(name) : undefined;
   if (hold !== undefined) hold.executed = true;
+}
+
+function replace(
+  byTask: Map<string, readonly Hold[]>,
+  before: Hold | undefined,
+  after: Hold | undefined,
+): void {
+  const taskId = before?.taskId ?? after?.taskId;
+  if (taskId === undefined || before === after) return;
+  const others = (byTask.get(taskId) ?? []).filter((hold) => hold !== before);
+  const holds = after === undefined ? others : [...others, after];
+  if (holds.length === 0) byTask.delete(taskId);
+  else byTask.set(taskId, holds);
 }

@@ -1,4 +1,4 @@
-import { msBetween } from '@atms/contracts';
+import { elapsedMs } from '@atms/contracts';
 import { criticalPath } from '@atms/plan';
 import type { TaskRow } from '../projections/tables.ts';
 
@@ -31,11 +31,11 @@ function expectedDuration(done: readonly TaskRow[]): (task: TaskRow) => number {
 }
 
 function actualMs({ startedAt, endedAt }: TaskRow): number {
-  return startedAt === null || endedAt === null ? 0 : Math.max(0, msBetween(startedAt, endedAt));
+  return startedAt === null || endedAt === null ? 0 : elapsedMs(startedAt, endedAt);
 }
 
 function runningSince({ startedAt }: TaskRow, now: string): number {
-  return startedAt === null ? 0 : Math.max(0, msBetween(startedAt, now));
+  return startedAt === null ? 0 : elapsedMs(startedAt, now);
 }
 
 function sum(values: readonly number[]): number {

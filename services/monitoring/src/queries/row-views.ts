@@ -1,5 +1,5 @@
 /** Rows as they are shown. */
-import { type Finding, msBetween, type Verdict } from '@atms/contracts';
+import { type Finding, elapsedMs, type Verdict } from '@atms/contracts';
 import type {
   ApprovalRow,
   AttemptRow,
@@ -78,7 +78,7 @@ export function taskView(row: TaskRow, around: Surroundings): TaskView {
     dependencies: textList(row.dependencies).map((id) => around.tasks.get(id)?.planTaskId ?? id),
     paths: textList(row.paths),
     estimateMs: row.estimateMs,
-    actualMs: row.startedAt === null ? null : msBetween(row.startedAt, row.endedAt ?? around.now),
+    actualMs: row.startedAt === null ? null : elapsedMs(row.startedAt, row.endedAt ?? around.now),
     createdAt: row.createdAt,
     readyAt: row.readyAt,
     startedAt: row.startedAt,

@@ -1,4 +1,4 @@
-import { msBetween } from '@atms/contracts';
+import { elapsedMs as durationOf } from '@atms/contracts';
 import type { ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
 import type { ReadDatabase } from './database.ts';
 import type { Surroundings } from '../why/surroundings.ts';
@@ -101,7 +101,7 @@ export function workflowDetail(loaded: LoadedWorkflow, now: string): WorkflowDet
     ...summary,
     tasks: taskViews(loaded, now),
     overallProgress: summary.progress.percent,
-    elapsedMs: msBetween(workflow.approvedAt ?? workflow.requestedAt, workflow.endedAt ?? now),
+    elapsedMs: durationOf(workflow.approvedAt ?? workflow.requestedAt, workflow.endedAt ?? now),
     ...(remaining === undefined ? {} : { remainingMs: remaining }),
     waitsForPerson: isStuck,
     waiting: waitingItems(loaded),

@@ -1,5 +1,5 @@
 /** The report's three clocks, from rows. */
-import { msBetween } from '@atms/contracts';
+import { elapsedMs } from '@atms/contracts';
 import { type CriticalPath, criticalPath } from '@atms/plan';
 import type { AttemptRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
 
@@ -7,7 +7,7 @@ import type { AttemptRow, TaskRow, WorkflowRow } from '../projections/tables.ts'
 export function attemptEffortMs(attempt: AttemptRow, asOf: string): number {
   if (attempt.durationMs !== null) return attempt.durationMs;
   if (attempt.startedAt === null) return 0;
-  return Math.max(0, msBetween(attempt.startedAt, attempt.endedAt ?? asOf));
+  return elapsedMs(attempt.startedAt, attempt.endedAt ?? asOf);
 }
 
 /** By task id: the sum of its attempts' durations. */
@@ -26,7 +26,7 @@ export function effortByTask(
 /** From the approval to the end; null before the approval. */
 export function wallClockMs(workflow: WorkflowRow, asOf: string): number | null {
   if (workflow.approvedAt === null) return null;
-  return Math.max(0, msBetween(workflow.approvedAt, workflow.endedAt ?? asOf));
+  return elapsedMs(workflow.approvedAt, workflow.endedAt ?? asOf);
 }
 
 /** The chain of tasks that no number of agents could have shortened. The path holds plan ids. */

@@ -1,4 +1,4 @@
-import { msBetween } from '@atms/contracts';
+import { elapsedMs } from '@atms/contracts';
 import { formatDuration, pathSetsOverlap } from '@atms/plan';
 import type { LockRow, TaskRow } from '../projections/tables.ts';
 import type { Incident, ReportRows } from './workflow-report.ts';
@@ -46,7 +46,7 @@ interface Wait {
 
 function incident(task: TaskRow, holder: LockRow, { eligibleAt, until, byId }: Wait): Incident {
   const who = byId.get(holder.taskId)?.planTaskId ?? holder.taskId;
-  const waited = formatDuration(msBetween(eligibleAt, until));
+  const waited = formatDuration(elapsedMs(eligibleAt, until));
   return {
     at: eligibleAt,
     kind: 'lock-wait',

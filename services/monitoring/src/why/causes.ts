@@ -1,4 +1,4 @@
-import { msBetween } from '@atms/contracts';
+import { elapsedMs } from '@atms/contracts';
 import { formatDuration } from '@atms/plan';
 import type { TaskRow } from '../projections/tables.ts';
 import { commandsToFree, pendingApproval, untilFree } from '../queries/waiting.ts';
@@ -53,7 +53,7 @@ function asked(task: TaskRow, { approvals }: Surroundings): CauseView | undefine
 
 function working(task: TaskRow, { now }: Surroundings): CauseView {
   const since = task.attemptStartedAt ?? now;
-  const time = formatDuration(msBetween(since, now));
+  const time = formatDuration(elapsedMs(since, now));
   return cause('working', `attempt ${task.attempt}, running for ${time} on ${agentOf(task)}`, {
     who: 'agent',
     since,
@@ -63,7 +63,7 @@ function working(task: TaskRow, { now }: Surroundings): CauseView {
 
 function checking(task: TaskRow, { now }: Surroundings): CauseView {
   const since = task.executedAt ?? now;
-  const time = formatDuration(msBetween(since, now));
+  const time = formatDuration(elapsedMs(since, now));
   return cause('checking', `attempt ${task.attempt}, being checked for ${time}`, {
     who: 'atms',
     since,

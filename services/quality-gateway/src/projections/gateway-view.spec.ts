@@ -70,4 +70,18 @@ describe("the gateway's view", () => {
     expect(told.view.openMerge('L')).toEqual(candidate('T1'));
     expect(told.view.isSettled('T2', 1)).toBe(true);
   });
+
+  it('forgets what attempts of a task left that has ended, also what comes after that', () => {
+    const told = toldView()
+      .tell('task.executed', executedAttempt())
+      .tell('validation.result', result)
+      .tell('task.completed', { workflowId: 'W', taskId: 'T1', attempt: 1, tree: hashOf('d') });
+    const holdsNothing = () => {
+      expect(told.view.executed('T1', 1)).toBeUndefined();
+      expect(told.view.result(result)).toBeUndefined();
+    };
+    holdsNothing();
+    told.tell('task.executed', executedAttempt()).tell('validation.result', result);
+    holdsNothing();
+  });
 });

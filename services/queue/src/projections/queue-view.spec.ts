@@ -120,7 +120,25 @@ describe('the weight of a task', () => {
   });
 });
 
-describe('the tasks', () => {
+describe('the tasks that are not settled', () => {
+  it('are those that have not ended, and those that are queued although they have', () => {
+    const { view, tell } = createStory();
+    const unsettled = () => [...view.unsettledTasks()].map(({ taskId }) => taskId);
+    const key = { workflowId: 'W', taskId: 'T1', attempt: 1 };
+    const line = { ...key, lineId: 'L', priority: 'medium' } as const;
+    tell('task.queued', {
+      ...line,
+      dependencies: [],
+      paths: [],
+      queuedAt: '2030-01-01T00:00:00.000Z',
+    });
+    expect(unsettled()).toEqual(['T1']);
+    tell('task.cancelled', { ...key, by: 'cli:ada', reason: '' });
+    expect(unsettled()).toEqual(['T1']);
+    tell('queue.removed', { ...key, lineId: 'L', reason: 'cancelled' });
+    expect(unsettled()).toEqual([]);
+  });
+
   it('are those of all workflows', () => {
     const { view, tell } = createStory();
     tell('workflow.requested', requestedWorkflow({ workflowId: 'V' }));

@@ -37,6 +37,9 @@ export function createWorkerBoard(index: Pick<TaskIndex, 'task'>): WorkerBoard {
       if (isEvent(event, 'task.retried') && event.data.cause === 'person') {
         workers.delete(event.data.taskId);
       }
+      if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) {
+        workers.delete(event.data.taskId);
+      }
       if (isEvent(event, 'task.started')) {
         const { taskId, agentId } = event.data;
         const before = agentsOf(taskId);
