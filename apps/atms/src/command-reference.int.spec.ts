@@ -22,23 +22,28 @@ const declared = () =>
     async (command) => void called.push(command.name()),
   );
 
-/** As a shell would split it, without what it would do with `$`, `|` or `<`. */
+/** As a shell would split it, up to a pipe, a redirection or a comment. */
 function wordsOf(line: string): readonly string[] {
   const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
-  return words.slice(1).map((word) => word.replaceAll(/["']/g, ''));
+  const end = words.findIndex((word) => /^(?:#.*|\||&&|;|>.*|<.*)$/.test(word));
+  const own = end < 0 ? words : words.slice(0, end);
+  return own.slice(1).map((word) => word.replaceAll(/["']/g, ''));
 }
 
-/** @returns why the line is no call, undefined when it is one */
+/** @returns why the line is no call, undefined when it is one, or names a command without its arguments */
 async function faultIn(line: string): Promise<string | undefined> {
-  const [own = ''] = line.split(/\s+(?:#|\||>|&&)\s*/);
   called.length = 0;
   try {
-    await declared().parseAsync([...wordsOf(own)], { from: 'user' });
+    await declared().parseAsync([...wordsOf(line)], { from: 'user' });
     return called.length === 1 ? undefined : `${line}: calls nothing`;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return undefined;
+    if (error instanceof CommanderError && isName(error)) return undefined;
     return `${line}: ${String(error)}`;
   }
+}
+
+function isName({ code, exitCode }: CommanderError): boolean {
+  return exitCode === 0 || code === 'commander.missingArgument' || code === 'commander.help';
 }
 
 async function faultsIn(lines: readonly string[]): Promise<readonly string[]> {

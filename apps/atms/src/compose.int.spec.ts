@@ -19,11 +19,12 @@ describe('a start that fails', () => {
     const dataDirectory = join(folder, '.atms');
     const start = () => openAtms({ dataDirectory, config, act: false, log: silent });
     const inTheWay = join(dataDirectory, 'read.db');
+    await (await start()).close();
+    await rm(inTheWay, { force: true });
     await mkdir(inTheWay, { recursive: true });
     await writeFile(join(inTheWay, 'file'), '');
     await expect(start()).rejects.toThrow(/read\.db|directory/);
     await rm(inTheWay, { recursive: true });
-    const atms = await start();
-    await atms.close();
+    await (await start()).close();
   });
 });

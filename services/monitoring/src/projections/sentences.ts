@@ -1,4 +1,4 @@
-import type { EventData, EventType, TaskChanges } from '@atms/contracts';
+import type { EventData, EventType, GateResult, TaskChanges } from '@atms/contracts';
 
 /** What each event says, for people, without its subject: "T3: attempt 2 started on laptop.shell". */
 export type Sentences = { readonly [T in EventType]: (data: EventData<T>) => string };
@@ -63,7 +63,7 @@ const workSentences = {
 const judgementSentences = {
   'validation.started': ({ of, gates }) => `checks of the ${of} began: ${gates.join(', ')}`,
   'validation.result': ({ of, verdict, gates }) =>
-    `checks of the ${of}: ${verdict}${inBrackets(gates.map((gate) => `${gate.gate} ${gate.status}`))}`,
+    `checks of the ${of}: ${verdict}${inBrackets(gates.map(gateWord))}`,
   'merge.started': ({ commit }) => `merge of ${short(commit)} began`,
   'merge.applied': ({ commit }) => `merged as ${short(commit)}`,
   'merge.conflicted': ({ reason, message }) => `not merged, ${reason}: ${message}`,
@@ -117,14 +117,26 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
+}
+
 function because(summary: string): string {
-  const [line = ''] = summary.trim().split('\n');
+  const line = firstLine(summary);
   return line === '' ? '' : ` (${line})`;
 }
 
 /** People may decide without saying why. */
 function forReason(reason: string): string {
   return reason === '' ? '' : `: ${reason}`;
+}
+
+/** Why a gate did not pass stands in its findings; why it let pass what it saw, here alone. */
+function gateWord({ gate, status, reason }: GateResult): string {
+  const word = `${gate} ${status}`;
+  return status === 'failed' || status === 'skipped' || reason === undefined || gate === 'scope'
+    ? word
+    : `${word}: ${firstLine(reason)}`;
 }
 
 function inBrackets(words: readonly string[]): string {

@@ -7,6 +7,8 @@ export function figureText({ key, value, unit }: Figure): string {
     case 'ms':
       return key === 'variance' ? signedDuration(value) : signed(value);
     case 'ratio':
+      // More time than one agent alone would have taken: the note says by how much.
+      if (key === 'parallelization' && value === 0) return 'none';
       return key === 'quality' ? `${(10 * value).toFixed(1)}/10` : percent(value);
     case 'factor':
       return `${value.toFixed(2)}×`;

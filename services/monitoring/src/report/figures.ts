@@ -2,6 +2,7 @@ import { plainText } from './plain-text.ts';
 import { attemptEffortMs, effortByTask, longestChain, sum, wallClockMs } from './efforts.ts';
 import { qualityFigures } from './quality-figures.ts';
 import { shareFigure } from './share-figure.ts';
+import type { AttemptRow } from '../projections/tables.ts';
 import type { Figure, ReportRows } from './workflow-report.ts';
 
 export interface Figures {
@@ -21,7 +22,7 @@ export function figuresOf(rows: ReportRows): Figures {
   return {
     criticalPath: actual.path,
     figures: [
-      ...clocks({ effort, wall, ended, attempts: attempts.length, chain: actual }),
+      ...clocks({ effort, wall, ended, attempts: attempts.filter(hasBegun).length, chain: actual }),
       {
         key: 'estimated-effort',
         title: 'Estimated effort',
@@ -42,6 +43,11 @@ export function figuresOf(rows: ReportRows): Figures {
       ...usageFigures(rows),
     ],
   };
+}
+
+/** One that is open and waits for its turn has taken nobody's time. */
+function hasBegun({ startedAt }: AttemptRow): boolean {
+  return startedAt !== null;
 }
 
 interface Clocks {
@@ -90,7 +96,7 @@ function planned(
   );
   const estimates = sum(estimated.map(({ estimateMs }) => estimateMs));
   const actual = sum(estimated.map(({ taskId }) => efforts.get(taskId) ?? 0));
-  const retries = attempts.filter(({ attempt, startedAt }) => attempt > 1 && startedAt !== null);
+  const retries = attempts.filter((one) => one.attempt > 1 && hasBegun(one));
   return [
     {
       key: 'variance',
@@ -152,9 +158,10 @@ function slotsOf({ agents, assignments }: ReportRows): number {
 }
 
 function usageFigures({ attempts }: ReportRows): readonly Figure[] {
+  const begun = attempts.filter(hasBegun);
   const reported = attempts.filter((attempt) => attempt.costUsd !== null);
   if (reported.length === 0) return [];
-  const of = `of the ${reported.length} of ${attempts.length} attempts that reported their usage`;
+  const of = `of the ${reported.length} of ${begun.length} attempts that reported their usage`;
   const tokens = reported.map((one) => (one.inputTokens ?? 0) + (one.outputTokens ?? 0));
   return [
     {

@@ -3,6 +3,7 @@ import type { Finding } from '@atms/contracts';
 import type { ApprovalRow, AttemptRow, DeadLetterRow, MergeRow } from '../projections/tables.ts';
 import { badEndsOf } from './bad-ends.ts';
 import { lockWaits } from './lock-waits.ts';
+import { passedWithWord } from './passed-with-word.ts';
 import type { Incident, IncidentKind, ReportRows } from './workflow-report.ts';
 
 type Unnamed = Omit<Incident, 'planTaskId'> & { readonly taskId: string | null };
@@ -23,6 +24,7 @@ export function incidentsOf(rows: ReportRows): readonly Incident[] {
     ...rows.merges.filter((merge) => merge.kind === 'conflicted').map(conflict),
     ...rows.deadLetters.map(deadLetter),
     ...badEndsOf(rows),
+    ...passedWithWord(rows),
   ].map(({ taskId, ...rest }): Incident => {
     const planTaskId = taskId === null ? null : (planIds.get(taskId) ?? taskId);
     return { ...rest, planTaskId };

@@ -4,7 +4,7 @@ import { figureText, percent, signedDuration } from './figure-text.ts';
 import { gist } from './gist.ts';
 import { plainText, shortText } from './plain-text.ts';
 import type { TextTable } from './text-table.ts';
-import type { Incident, WorkflowReport } from './workflow-report.ts';
+import type { Incident, TaskLine, WorkflowReport } from './workflow-report.ts';
 
 export interface ReportItem {
   readonly text: string;
@@ -55,10 +55,18 @@ export function handover(report: WorkflowReport): {
   if (mergeCommand === null)
     return { text: `Nothing was merged to ${plainText(branch)} ${where}.` };
   const commits = merged === 1 ? '1 commit is' : `${merged} commits are`;
+  const incomplete = incompleteText(report);
   return {
-    text: `${commits} on the branch ${plainText(branch)} ${where}. To bring them to the branch that is checked out there:`,
+    text: `${commits} on the branch ${plainText(branch)} ${where}. ${incomplete}To bring them to the branch that is checked out there:`,
     command: plainText(mergeCommand),
   };
+}
+
+/** What a merge would bring is part of what was asked for. */
+function incompleteText({ state, counts }: WorkflowReport): string {
+  if (state === 'completed') return '';
+  const missing = counts.total - counts.completed;
+  return `This is incomplete: the workflow is ${state}, and ${missing} of ${counts.total} tasks are missing. `;
 }
 
 function item(text: string): ReportItem {
@@ -102,9 +110,14 @@ function taskTable({ tasks }: WorkflowReport): TextTable {
       task.quality === null ? '-' : (10 * task.quality).toFixed(1),
       task.agentId ?? '-',
       task.gates === '' ? '-' : task.gates,
-      task.end,
+      endText(task),
     ]),
   };
+}
+
+/** A task may complete with nothing to do. */
+function endText({ end, commit }: TaskLine): string {
+  return end === 'completed' && commit === null ? 'completed, nothing changed' : end;
 }
 
 function incidentItems({ incidents }: WorkflowReport): readonly ReportItem[] {

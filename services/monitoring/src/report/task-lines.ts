@@ -27,7 +27,8 @@ export function taskLines(rows: ReportRows, criticalPath: readonly string[]): re
       onCriticalPath: critical.has(task.planTaskId),
       spans: own.flatMap((attempt) => spanOf(attempt, rows.asOf)),
       agentId: task.agentId,
-      gates: lastGates(checks),
+      gates: countedGates(checks),
+      commit: task.commit,
       end: task.state,
       endReason: task.endReason,
     };
@@ -66,11 +67,20 @@ function spanOf(attempt: AttemptRow, asOf: string): readonly WorkSpan[] {
   ];
 }
 
-/** The gates of the task's last validation: "3 passed, 1 skipped". */
-function lastGates(own: readonly GateRow[]): string {
-  const last = Math.max(...own.map((gate) => gate.position));
-  const results = own.filter((gate) => gate.position === last).map((gate) => gate.status);
+/** The gates of the last attempt that was judged, and of its merge: "6 passed, 1 skipped". */
+function countedGates(own: readonly GateRow[]): string {
+  const last = Math.max(...own.map((gate) => gate.attempt));
+  const ofLast = own.filter((gate) => gate.attempt === last);
+  const results = ['attempt', 'candidate'].flatMap((of) =>
+    lastOf(ofLast.filter((gate) => gate.of === of)),
+  );
   return [...new Set(results)]
     .map((status) => `${results.filter((one) => one === status).length} ${status}`)
     .join(', ');
+}
+
+/** A judgement may be made again; the last one counts. */
+function lastOf(gates: readonly GateRow[]): readonly string[] {
+  const last = Math.max(...gates.map((gate) => gate.position));
+  return gates.filter((gate) => gate.position === last).map((gate) => gate.status);
 }

@@ -31,10 +31,15 @@ const causes: Readonly<Record<ShownTaskState, Causes>> = {
       cause('merging', 'passed its checks and is being merged', { who: 'atms' }),
   ],
   escalated: (task) => [escalated(task)],
-  completed: (task) => [ended(task, `completed with attempt ${task.attempt}`)],
+  completed: (task) => [ended(task, completedText(task))],
   failed: (task) => [ended(task, `failed: ${task.endReason ?? 'no reason given'}`)],
   cancelled: (task) => [ended(task, `cancelled: ${task.endReason ?? 'no reason given'}`)],
 };
+
+function completedText({ attempt, commit }: TaskRow): string {
+  const text = `completed with attempt ${attempt}`;
+  return commit === null ? `${text}, nothing changed` : text;
+}
 
 function agentOf(task: TaskRow): string {
   return task.agentId ?? 'an agent';

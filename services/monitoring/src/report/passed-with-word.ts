@@ -1,0 +1,29 @@
+/** Gates that stood in nobody's way, and yet have to be known: red before the attempt, or passed with a reservation. */
+import type { Finding } from '@atms/contracts';
+import type { AttemptRow, GateRow } from '../projections/tables.ts';
+import type { Incident, ReportRows } from './workflow-report.ts';
+
+type Known = Omit<Incident, 'planTaskId'> & { readonly taskId: string };
+
+const letThrough: readonly string[] = ['passed', 'failed-before', 'vacuous'];
+/** They say with every task that nothing is declared, or a figure: not what went otherwise than straight. */
+const usual: readonly string[] = ['scope', 'coverage'];
+
+/** Of each task the same word once: its merge repeats what was said of its attempt. */
+export function passedWithWord({ gates, attempts }: ReportRows): readonly Known[] {
+  const told = new Set<string>();
+  return gates.flatMap((gate) => {
+    const { taskId, reason, status } = gate;
+    if (reason === null || !letThrough.includes(status) || usual.includes(gate.gate)) return [];
+    const sentence = `${gate.gate} ${status}: ${reason}`;
+    if (told.has(`${taskId} ${sentence}`)) return [];
+    told.add(`${taskId} ${sentence}`);
+    return [{ at: whenJudged(gate, attempts), taskId, kind: 'known', sentence, findings: [] }];
+  });
+}
+
+/** Near enough for the order: a judgement follows the end of the work. */
+function whenJudged({ taskId, attempt }: GateRow, attempts: readonly AttemptRow[]): string {
+  const own = attempts.find((one) => one.taskId === taskId && one.attempt === attempt);
+  return own?.executedAt ?? own?.openedAt ?? '';
+}
