@@ -22,7 +22,8 @@ export const taskManagerCommands = {
     goal: text,
     planHash: z.string(),
     repository: path,
-    branch: z.string().min(1),
+    /** Its file under `refs/heads` must have a name that every disk takes. */
+    branch: z.string().min(1).max(200),
     base: commit,
     by: z.string(),
     mode: z.exactOptional(z.enum(['continue', 'new'])),

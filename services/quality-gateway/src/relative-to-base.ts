@@ -1,8 +1,8 @@
 /** Sees red gates against the commit that the work began from. Costs nothing where all is green. */
-import type { GateResult } from '@atms/contracts';
-import { comparedWith, fewer, testsIn } from './domain/base-comparison.ts';
+import type { Finding, GateResult } from '@atms/contracts';
+import { comparedWith, fewer, testsIn, uncounted } from './domain/base-comparison.ts';
 import type { GateRuns } from './gate-runs.ts';
-import { isRelative } from './integrity/judging-gates.ts';
+import { isRelative, isTestGate } from './integrity/judging-gates.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
 
 interface Compared {
@@ -12,21 +12,32 @@ interface Compared {
   readonly outcomes: readonly GateOutcome[];
   /** The task takes something away, and its tests with it. */
   readonly mayLoseTests: boolean;
+  /** Which green gates are run on the base as well, to see how many tests they ran there. */
+  readonly count: 'all' | 'silent' | 'none';
 }
 
 /** What was red on the base is not blamed; a gate that could not run there counts as if it had passed. */
 export async function relativeToBase(compared: Compared): Promise<readonly GateOutcome[]> {
   const { runs, base, gates, outcomes } = compared;
   const red = outcomes.filter(({ status }) => status === 'failed').map(({ gate }) => gate);
-  const again = gates.filter((gate) => red.includes(gate.gate) && isRelative(gate));
+  const isRed = (gate: CommandGate) => red.includes(gate.gate) && isRelative(gate);
+  const again = gates.filter((gate) => isRed(gate) || isCounted(compared, gate));
   const before = again.length === 0 ? [] : await runs.known(base, again);
+  const blamable = new Set(again.filter(isRed).map(({ gate }) => gate));
   const seen: GateOutcome[] = [];
   for (const outcome of outcomes) {
     const was = before.find(({ gate }) => gate === outcome.gate);
-    if (was === undefined) seen.push(withFewer(compared, outcome));
+    if (was === undefined || !blamable.has(outcome.gate)) seen.push(withFewer(compared, outcome));
     else seen.push({ ...outcome, ...(await compare(compared, was, outcome)) });
   }
   return seen;
+}
+
+/** A green test gate that nobody has seen on the base, and of which something makes one want to know. */
+function isCounted({ outcomes, count }: Compared, gate: CommandGate): boolean {
+  const outcome = outcomes.find((one) => one.gate === gate.gate);
+  const isGreen = outcome?.status === 'passed' && isTestGate(gate);
+  return isGreen && (count === 'all' || (count === 'silent' && outcome.counts === undefined));
 }
 
 async function compare(
@@ -37,15 +48,20 @@ async function compare(
   return comparedWith(await runs.withText(was), await runs.withText(is), { mayLoseTests });
 }
 
-/** A green gate that ran fewer tests than this process saw it run on the base. */
+/** A green gate that ran fewer tests than this process saw it run on the base, or no longer says how many. */
 function withFewer(
   { runs, base, gates, mayLoseTests }: Compared,
   outcome: GateOutcome,
 ): GateOutcome {
   const gate = gates.find((one) => one.gate === outcome.gate);
   const was = gate === undefined ? undefined : runs.seen(base, gate);
-  const lost = was === undefined ? 0 : testsIn({ result: was }) - testsIn({ result: outcome });
-  const isKnown = outcome.status === 'passed' && outcome.counts !== undefined;
-  if (!isKnown || mayLoseTests || lost <= 0) return outcome;
-  return { ...outcome, status: 'failed', findings: [fewer(outcome.gate, lost)] };
+  const ran = was === undefined ? 0 : testsIn({ result: was });
+  if (outcome.status !== 'passed' || ran === 0) return outcome;
+  if (outcome.counts === undefined) return refused(outcome, uncounted(outcome.gate, ran));
+  const lost = ran - testsIn({ result: outcome });
+  return mayLoseTests || lost <= 0 ? outcome : refused(outcome, fewer(outcome.gate, lost));
+}
+
+function refused(outcome: GateOutcome, finding: Finding): GateOutcome {
+  return { ...outcome, status: 'failed', findings: [finding] };
 }

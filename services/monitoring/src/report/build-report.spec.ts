@@ -123,6 +123,27 @@ describe('the other figures', () => {
   });
 });
 
+describe('the lines of tasks', () => {
+  const passed = (gate: string): GateResult => ({
+    gate,
+    status: 'passed',
+    durationMs: 1,
+    findings: [],
+  });
+
+  it('count the gates of the attempt that counts and of its merge', () => {
+    const told = executed(underWay(story([{ id: 'T1' }]), 'T1'), 'T1');
+    validated(told, 'T1', { verdict: 'failed', gates: [passed('scope'), passed('lint')] });
+    executed(underWay(retried(told, 'T1', 'checks-failed'), 'T1'), 'T1');
+    validated(told, 'T1', { gates: [passed('scope'), passed('lint'), passed('test')] });
+    validated(told, 'T1', { of: 'candidate', gates: [passed('test')] });
+    expect(report(told).tasks).toMatchObject([{ gates: '4 passed' }]);
+    expect(figure(report(told), 'effort')?.formula).toBe('sum of the durations of 2 attempts');
+    retried(told, 'T1', 'checks-failed');
+    expect(figure(report(told), 'effort')?.formula).toBe('sum of the durations of 2 attempts');
+  });
+});
+
 describe('the end of a report', () => {
   it('says how the branch reaches the one that is checked out', () => {
     expect(report(done(carriedOut(story([{ id: 'T1' }]), 'T1')))).toMatchObject({

@@ -1,14 +1,14 @@
 import { formatDuration } from '@atms/plan';
 import type { Figure } from './workflow-report.ts';
 
-export function figureText({ key, value, unit }: Figure): string {
+export function figureText({ key, value, unit, note }: Figure): string {
   if (value === null) return 'unknown';
   switch (unit) {
     case 'ms':
       return key === 'variance' ? signedDuration(value) : signed(value);
     case 'ratio':
       // More time than one agent alone would have taken: the note says by how much.
-      if (key === 'parallelization' && value === 0) return 'none';
+      if (key === 'parallelization' && value === 0 && note !== undefined) return 'none';
       return key === 'quality' ? `${(10 * value).toFixed(1)}/10` : percent(value);
     case 'factor':
       return `${value.toFixed(2)}×`;

@@ -154,6 +154,26 @@ describe('the incidents of a report', () => {
     expect(kinds(told)).toEqual([]);
   });
 
+  it('tell once what a gate let pass with a word, and not what is usual', () => {
+    const known: GateResult = {
+      gate: 'test',
+      status: 'failed-before',
+      durationMs: 1,
+      findings: [],
+      reason: 'all 2 findings were there before the attempt',
+    };
+    const gates = [{ ...known, gate: 'scope', status: 'passed' as const }, known];
+    const told = validated(executed(underWay(story([{ id: 'T1' }]), 'T1'), 'T1'), 'T1', { gates });
+    validated(told, 'T1', { of: 'candidate', gates: [known] });
+    expect(report(told).incidents).toMatchObject([
+      {
+        kind: 'known',
+        planTaskId: 'T1',
+        sentence: 'test failed-before: all 2 findings were there before the attempt',
+      },
+    ]);
+  });
+
   it('tell which lock made a task wait, and for how long', () => {
     const told = story([
       { id: 'T1', paths: ['src/**'] },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportRowsAfter } from '../spec-support/report-rows.ts';
 import {
+  attemptKey,
   begun,
   carriedOut,
   executed,
@@ -8,7 +9,7 @@ import {
   retried,
   underWay,
 } from '../spec-support/story-steps.ts';
-import { createStory, type Story, workflowId } from '../spec-support/story.ts';
+import { createStory, hash, type Story, workflowId } from '../spec-support/story.ts';
 import { buildReport } from './build-report.ts';
 import { reportMarkdown } from './markdown.ts';
 
@@ -39,6 +40,18 @@ describe('the report as text', () => {
     const story = begun(createStory(), [{ id: 'T1' }]);
     story.happened('workflow.cancelled', { workflowId, by: 'ada', reason: '' });
     expect(markdown(story).split('\n')[0]).toBe('# plan W1: cancelled');
+  });
+
+  it('says that the work of a failed workflow is incomplete, and what completed without a change', () => {
+    const story = carriedOut(
+      begun(createStory(), [{ id: 'T1' }, { id: 'T2' }, { id: 'T3' }]),
+      'T1',
+    );
+    executed(underWay(story, 'T2'), 'T2');
+    story.happened('task.completed', { ...attemptKey(story, 'T2'), tree: hash('c') });
+    const text = markdown(story.happened('workflow.failed', { workflowId, reason: 'T3 failed' }));
+    expect(text).toContain('This is incomplete: the workflow is failed, and 1 of 3 tasks');
+    expect(text.match(/completed, nothing changed/g)).toHaveLength(1);
   });
 
   it('reads as it was meant to', () => {

@@ -71,7 +71,9 @@ export const taskLine = z.object({
   onCriticalPath: z.boolean().describe('Of actual efforts'),
   spans: list(workSpan),
   agentId: orNull(text).describe('Who did the attempt that counts, or the last one'),
-  gates: text.describe('Of the last attempt that was judged and of its merge: "3 passed, 1 skipped"'),
+  gates: text.describe(
+    'Of the last attempt that was judged and of its merge: "3 passed, 1 skipped"',
+  ),
   commit: orNull(text).describe('Its merge; null of one that completed without a change'),
   end: text,
   endReason: orNull(text),

@@ -98,12 +98,16 @@ export function executed(story: Story, id: string, more: Execution = {}): Story 
 export function validated(
   story: Story,
   id: string,
-  result: { readonly verdict?: Verdict; readonly gates?: readonly GateResult[] } = {},
+  result: {
+    readonly of?: 'attempt' | 'candidate';
+    readonly verdict?: Verdict;
+    readonly gates?: readonly GateResult[];
+  } = {},
 ): Story {
   const scope: GateResult = { gate: 'scope', status: 'passed', durationMs: 1, findings: [] };
   return story.happened('validation.result', {
     ...attemptKey(story, id),
-    of: 'attempt',
+    of: result.of ?? 'attempt',
     commit: hash('b'),
     tree: hash('c'),
     verdict: result.verdict ?? 'passed',

@@ -51,6 +51,7 @@ type Settled = Pick<GateOutcome, 'status' | 'findings' | 'reason' | 'leavesUnpro
 
 /** A command that ends well although its own report speaks of failures was told to end well. */
 function passed(gate: Ran, { counts, remarks }: Reading): Settled {
+  if (counts === undefined && sumsUp(gate)) return withoutReport(gate);
   if (gate.kind !== 'test' || counts === undefined) return { status: 'passed', findings: [] };
   if (counts.failed > 0 && gate.reader !== undefined) {
     const reason = `'${gate.command}' ended with exit code 0, and reports ${counts.failed} failed tests`;
@@ -59,6 +60,19 @@ function passed(gate: Ran, { counts, remarks }: Reading): Settled {
   if (counts.passed > 0 || counts.failed > 0) return { status: 'passed', findings: [] };
   const reason = `'${gate.command}' ran no test`;
   return { status: 'skipped', reason, findings: [], leavesUnproven: true };
+}
+
+/** Runners that ATMS itself starts, and that say how many tests they ran whenever they come to their end. */
+function sumsUp({ kind, reader, gate }: Ran): boolean {
+  if (kind !== 'test' || reader === undefined) return false;
+  return reader !== 'text' || gate === 'unittest' || gate === 'cargo-test';
+}
+
+/** Something that a test loaded has ended the process before the runner could say what it ran. */
+function withoutReport({ gate, command }: Ran): Settled {
+  const reason = `'${command}' ended with exit code 0 before it said which tests it ran`;
+  const message = `${reason}. Nothing that tests load may end the process.`;
+  return { status: 'failed', reason, findings: [{ gate, rule: 'no-report', message }] };
 }
 
 function refused(gate: Ran, result: StepResult, reading: Reading): Settled {

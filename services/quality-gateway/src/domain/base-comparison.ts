@@ -47,7 +47,7 @@ function byFindings(base: Red, result: Red['result'], findings: readonly Finding
   }
   if (known.length === 0) return result;
   if (fresh.length > 0) return { ...result, findings: fresh, known };
-  const reason = `all ${known.length} findings were there before the attempt`;
+  const reason = `passed, beside ${known.length} ${known.length === 1 ? 'failure that was' : 'failures that were'} there before`;
   return { ...result, status: 'passed', findings: [], known, reason };
 }
 
@@ -73,6 +73,12 @@ export function testsIn({ result }: Red): number {
 
 export function fewer(gate: string, lost: number): Finding {
   const message = `${lost} tests fewer ran than without the change. Every test that ran before has to run.`;
+  return { gate, rule: 'fewer-tests', message };
+}
+
+/** Says of a gate that passed what it passed over, where the base shows that it would say more. */
+export function uncounted(gate: string, tests: number): Finding {
+  const message = `It no longer says how many tests it ran; without the change it ran ${tests}. Nothing that tests load may end the process or hide what it prints.`;
   return { gate, rule: 'fewer-tests', message };
 }
 

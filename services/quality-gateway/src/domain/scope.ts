@@ -24,8 +24,13 @@ export function checkScope(attempt: {
     status: findings.length === 0 ? 'passed' : 'failed',
     durationMs: 0,
     findings,
-    ...(paths.length === 0 && violations.length === 0
-      ? { reason: 'the task declares no paths and may write anywhere' }
-      : {}),
+    ...reasonFor(attempt),
   };
+}
+
+/** Said of an attempt that left everything as it was, so that nobody takes its green checks for work. */
+function reasonFor({ paths, changed, violations }: Parameters<typeof checkScope>[0]) {
+  if (violations.length > 0) return {};
+  if (changed.length === 0) return { reason: 'nothing was changed' };
+  return paths.length > 0 ? {} : { reason: 'the task declares no paths and may write anywhere' };
 }

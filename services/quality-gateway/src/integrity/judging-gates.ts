@@ -41,10 +41,10 @@ export function isTestGate({ kind, gate, command = '' }: CommandGate): boolean {
 }
 
 /**
- * Whether what was red before is not blamed. A plan's own commands and figures ask for what is to come: they are red until
- * the work is done.
+ * Whether what was red before is not blamed. A plan's own commands and figures, those that run tests too, ask for what is
+ * to come: they are red until the work is done.
  */
 export function isRelative(gate: CommandGate): boolean {
   if (gate.demand !== undefined) return false;
-  return gate.kind !== undefined || gate.why !== 'the plan' || isTestGate(gate);
+  return gate.kind !== undefined || gate.why !== 'the plan';
 }
