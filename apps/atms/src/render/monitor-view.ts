@@ -5,6 +5,7 @@ import type { Colours } from './colours.ts';
 import { count } from './count.ts';
 import { bar, taskLines } from './progress.ts';
 import type { ActiveTask } from './progress.ts';
+import { tasksOf } from './status-text.ts';
 import { fitted, padded, widthOf } from './width.ts';
 
 /** What the monitor shows. Commands are as the person calls them. */
@@ -90,10 +91,11 @@ const barWidth = 20;
 function workflowLines({ status, open }: MonitorState, frame: MonitorFrame): readonly string[] {
   const names = status.workflows.map(({ name }) => fitted(oneLine(name), 30));
   const width = Math.max(0, ...names.map(widthOf));
-  return status.workflows.map(({ workflowId, state, progress }, index) => {
+  return status.workflows.map((workflow, index) => {
+    const { workflowId, state, progress } = workflow;
     const left = open.find((one) => one.workflowId === workflowId)?.remainingMs ?? 0;
     const words = [
-      `${progress.ended} of ${count(progress.total, 'task')}`,
+      tasksOf(workflow),
       state,
       ...(left < 1_000 ? [] : [`about ${formatDuration(wholeSeconds(left))} left`]),
     ].join(' · ');

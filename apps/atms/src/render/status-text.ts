@@ -86,12 +86,14 @@ function letterLines(
 }
 
 export function workflowRow(workflow: WorkflowSummary): readonly string[] {
-  const { workflowId, name, state, endedAt, progress, branch } = workflow;
-  const tasks =
-    endedAt === null
-      ? `${progress.ended} of ${count(progress.total, 'task')}`
-      : completedOf(workflow);
-  return [oneLine(workflowId), oneLine(name), state, tasks, oneLine(branch)];
+  const { workflowId, name, state, branch } = workflow;
+  return [oneLine(workflowId), oneLine(name), state, tasksOf(workflow), oneLine(branch)];
+}
+
+export function tasksOf(workflow: WorkflowSummary): string {
+  const { endedAt, progress } = workflow;
+  if (endedAt !== null) return completedOf(workflow);
+  return `${progress.ended} of ${count(progress.total, 'task')}`;
 }
 
 /** Of a workflow that has ended, where every task has, one way or another. */
