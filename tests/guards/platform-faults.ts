@@ -96,10 +96,10 @@ const life: readonly CodeFault[] = [
   {
     name: 'a file that wins over the environment',
     file: 'config/load-config.ts',
-    replace: `    ...(await fileLayer(sources)),
+    replace: `    ...(await fileLayer(fileOf(sources), sources.file !== undefined)),
     ...environmentLayers(sources.environment ?? {}, keyPathsOf(defaults.values)),`,
     by: `    ...environmentLayers(sources.environment ?? {}, keyPathsOf(defaults.values)),
-    ...(await fileLayer(sources)),`,
+    ...(await fileLayer(fileOf(sources), sources.file !== undefined)),`,
     spec: 'config/config.int.spec.ts',
     test: 'lets flags win over the environment, that over the file, that over the defaults',
   },
@@ -119,6 +119,14 @@ const life: readonly CodeFault[] = [
     by: '      2 ** 30 + options.drainMs,\n    );\n',
     spec: 'lifecycle/shutdown.spec.ts',
     test: 'ends when draining takes longer than it may',
+  },
+  {
+    name: 'a clock that stands still after it was set back',
+    file: 'lifecycle/system-clock.ts',
+    replace: 'if (next.wall < last.wall) ahead += last.wall + goneBy - next.wall;',
+    by: 'if (next.wall < last.wall) ahead += 0;',
+    spec: 'lifecycle/system-clock.int.spec.ts',
+    test: 'goes on when the machine is set back, and follows when it is set forward',
   },
 ];
 

@@ -133,6 +133,38 @@ const monitoring: readonly CodeFault[] = [
     spec: 'report/markdown.spec.ts',
     test: 'lets no title steer the terminal or break the table',
   },
+  {
+    name: 'a cause of waiting that is not named: a lock that only looks free',
+    file: 'why/waiting-causes.ts',
+    replace: '    ...lockedPaths(task, around),\n',
+    by: '',
+    spec: 'why/causes.spec.ts',
+    test: 'names the paths and who holds them, but not its own lock',
+  },
+  {
+    name: 'a chain of causes that ends at the first one',
+    file: 'why/chain.ts',
+    replace: 'next !== undefined;',
+    by: 'next === null;',
+    spec: 'why/chain.spec.ts',
+    test: 'leads over dependencies and locks to who is at work, in one sentence',
+  },
+  {
+    name: 'a task that nobody will ever take, and that nobody is told of',
+    file: 'why/able-agents.ts',
+    replace: "state === 'drained'",
+    by: "state === 'gone'",
+    spec: 'queries/waiting.spec.ts',
+    test: 'when nobody will ever take what is ready: no agent can, or a person has drained those that can',
+  },
+  {
+    name: 'a page of a report that runs what stands in a plan',
+    file: 'report/html/markup.ts',
+    replace: "if (typeof part === 'string') return escaped(part);",
+    by: "if (typeof part === 'string') return part;",
+    spec: 'report/html/page.spec.ts',
+    test: 'is harmless, whatever stands in a plan',
+  },
 ];
 
 const commandLine: readonly CodeFault[] = [

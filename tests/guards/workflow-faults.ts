@@ -154,6 +154,14 @@ const workflows: readonly CodeFault[] = [
     spec: 'service.spec.ts',
     test: 'is found by the sweep: tasks of an approved plan',
   },
+  {
+    name: 'a workflow that ends although tasks were added to it meanwhile',
+    file: 'domain/workflow.ts',
+    replace: 'if (taskCount !== state.planTaskIds.size) return accept();',
+    by: 'if (taskCount < 0) return accept();',
+    spec: 'domain/workflow.spec.ts',
+    test: 'keeps a workflow open for whoever has not seen the new tasks',
+  },
 ];
 
 export const workflowFaults = faultsIn('services/task-manager/src', [...reactions, ...workflows]);

@@ -12,6 +12,8 @@ interface Compared {
   readonly outcomes: readonly GateOutcome[];
   /** The task takes something away, and its tests with it. */
   readonly mayLoseTests: boolean;
+  /** The task changes how checks are run, and with it what they print. */
+  readonly maySaySomethingElse: boolean;
   /** Which green gates are run on the base as well, to see how many tests they ran there. */
   readonly count: 'all' | 'silent' | 'none';
 }
@@ -50,16 +52,28 @@ async function compare(
 
 /** A green gate that ran fewer tests than this process saw it run on the base, or no longer says how many. */
 function withFewer(
-  { runs, base, gates, mayLoseTests }: Compared,
+  { runs, base, gates, mayLoseTests, maySaySomethingElse }: Compared,
   outcome: GateOutcome,
 ): GateOutcome {
   const gate = gates.find((one) => one.gate === outcome.gate);
   const was = gate === undefined ? undefined : runs.seen(base, gate);
   const ran = was === undefined ? 0 : testsIn({ result: was });
   if (outcome.status !== 'passed' || ran === 0) return outcome;
-  if (outcome.counts === undefined) return refused(outcome, uncounted(outcome.gate, ran));
+  if (outcome.counts === undefined) {
+    return maySaySomethingElse ? outcome : refused(outcome, uncounted(outcome.gate, ran));
+  }
   const lost = ran - testsIn({ result: outcome });
   return mayLoseTests || lost <= 0 ? outcome : refused(outcome, fewer(outcome.gate, lost));
+}
+
+/** Whether some test gate told both here and on the base how many tests it ran, and those here were not fewer. */
+export function ranAsMany({ runs, base, gates, outcomes }: Compared): boolean {
+  return outcomes.some((outcome) => {
+    const gate = gates.find((one) => one.gate === outcome.gate);
+    if (gate === undefined || !isTestGate(gate) || outcome.counts === undefined) return false;
+    const was = runs.seen(base, gate);
+    return was?.counts !== undefined && testsIn({ result: outcome }) >= testsIn({ result: was });
+  });
 }
 
 function refused(outcome: GateOutcome, finding: Finding): GateOutcome {

@@ -1,5 +1,11 @@
 /** Validates one tree: the scope of the attempt, then the gates in a fresh checkout; the outcome goes into the log. */
-import { type EventData, type GateResult, streams, type TaskSpec } from '@atms/contracts';
+import {
+  type EventData,
+  type Finding,
+  type GateResult,
+  streams,
+  type TaskSpec,
+} from '@atms/contracts';
 import type { CommandHandler, LogFollower, Rejection } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import { ableToFail } from './able-to-fail.ts';
@@ -9,12 +15,14 @@ import { checkScope } from './domain/scope.ts';
 import type { ValidationCommand, ValidationEvent } from './domain/validation.ts';
 import { verdictOf } from './domain/verdict.ts';
 import type { GateRuns } from './gate-runs.ts';
+import { type Integrity, withDoubts } from './integrity/integrity-gate.ts';
 import { judgingGates, movesGates } from './integrity/judging-gates.ts';
 import { integrityOf } from './integrity/look-at-change.ts';
 import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
-import { asksForRemoval } from './integrity/promise.ts';
-import { relativeToBase } from './relative-to-base.ts';
+import { asksForRemoval, maySet } from './integrity/promise.ts';
+import { isCode } from './integrity/test-files.ts';
+import { ranAsMany, relativeToBase } from './relative-to-base.ts';
 
 export interface ValidationContext extends GatewayOptions {
   readonly view: GatewayView;
@@ -50,8 +58,7 @@ export async function validateAttempt(
   const { paths } = subject.spec;
   const scope = checkScope({ paths, changed, violations: executed.violations });
   const judging = { subject, git, changed, gates: await gatesFor(context, subject, changed) };
-  const before = [scope, ...(await integrity(judging))];
-  const gates = await runGates(context, judging, before);
+  const gates = await runGates(context, judging, { scope, integrity: await integrity(judging) });
   await record(context, subject, { gates, toMerge: changed.length > 0 });
 }
 
@@ -63,10 +70,16 @@ interface Judging {
   readonly gates: readonly CommandGate[];
 }
 
-async function integrity({ subject, git, changed, gates }: Judging): Promise<GateResult[]> {
+/** @returns undefined where nothing was changed, and where the plan wants no checks */
+async function integrity({
+  subject,
+  git,
+  changed,
+  gates,
+}: Judging): Promise<Integrity | undefined> {
   const { base, commit, spec } = subject;
-  if (changed.length === 0 || spec.checks === 'none') return [];
-  return [await integrityOf({ repository: git, base, commit, spec, gates })];
+  if (changed.length === 0 || spec.checks === 'none') return undefined;
+  return integrityOf({ repository: git, base, commit, spec, gates });
 }
 
 /** The gates of the commit, as far as it did not change them itself: no work rewrites the check that judges it. */
@@ -91,7 +104,7 @@ export async function validateCandidate(
   const git = await context.repositories(subject.repository);
   const changed = await git.changedPaths(subject.base, subject.commit);
   const gates = await gatesFor(context, subject, changed);
-  const results = await runGates(context, { subject, git, changed, gates }, []);
+  const results = await runGates(context, { subject, git, changed, gates }, {});
   return record(context, subject, { gates: results, toMerge: true });
 }
 
@@ -109,35 +122,63 @@ function subjectOf(
   return { ...subject, of: 'attempt', spec: task.spec };
 }
 
+/** What was looked at before any gate is run. Of a candidate nothing: its attempt was. */
+interface Looked {
+  readonly scope?: GateResult;
+  readonly integrity?: Integrity | undefined;
+}
+
 async function runGates(
   context: ValidationContext,
   judging: Judging,
-  before: readonly GateResult[],
+  { scope, integrity: looked }: Looked,
 ): Promise<readonly GateResult[]> {
-  const { subject, gates } = judging;
-  const refused = before.find(({ status }) => status === 'failed' || status === 'error');
+  const { gates } = judging;
+  const about = (isSettled: boolean) => [
+    ...(scope === undefined ? [] : [scope]),
+    ...(looked === undefined ? [] : [withDoubts(looked, isSettled)]),
+  ];
+  const refused = about(true).find(({ status }) => status === 'failed' || status === 'error');
   if (refused !== undefined) {
     const why = refused.status === 'failed' ? 'failed' : 'could not be made';
-    return [...before, ...skipped(gates, `not run: the ${refused.gate} check ${why}`)];
+    return [...about(false), ...skipped(gates, `not run: the ${refused.gate} check ${why}`)];
   }
-  if (gates.length === 0) return before;
+  if (gates.length === 0) return about(false);
+  const { isCounted, results } = await runAgainstBase(context, judging, looked?.doubts ?? []);
+  return [...about(isCounted), ...results];
+}
+
+async function runAgainstBase(
+  context: ValidationContext,
+  { subject, git, changed, gates }: Judging,
+  doubts: readonly Finding[],
+): Promise<{ readonly isCounted: boolean; readonly results: readonly GateResult[] }> {
   if (gates.some(({ missing }) => missing === undefined)) await announce(context, subject, gates);
   const raw = await runUntilKnown(context, subject, gates);
   const { runs } = context;
-  const { git, changed } = judging;
   const { repository, base, commit, spec } = subject;
   const name = nameOf(subject);
   const place = { repository, commit: base, tree: await git.treeOf(base), spec };
-  const outcomes = await relativeToBase({
+  const compared = {
     runs,
     base: { ...place, name: `${name}-base` },
     gates,
     outcomes: raw,
     mayLoseTests: asksForRemoval(spec),
-  });
-  if (subject.of === 'candidate') return [...before, ...outcomes];
+    maySaySomethingElse: maySet({ ...spec, paths: [] }, ''),
+    count: subject.of === 'candidate' ? 'none' : toCount(changed, doubts),
+  } as const;
+  const outcomes = await relativeToBase(compared);
+  const isCounted = ranAsMany(compared);
+  if (subject.of === 'candidate') return { isCounted, results: outcomes };
   const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };
-  return [...before, ...outcomes, ...(await ableToFail(tried))];
+  return { isCounted, results: [...outcomes, ...(await ableToFail(tried))] };
+}
+
+/** What no program reads cannot end one; where something is in doubt, every test gate is run on the base. */
+function toCount(changed: readonly string[], doubts: readonly Finding[]) {
+  if (doubts.length > 0) return 'all';
+  return movesGates(changed) || changed.some(isCode) ? 'silent' : 'none';
 }
 
 function nameOf({ taskId, attempt, of }: Subject): string {

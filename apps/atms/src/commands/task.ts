@@ -4,8 +4,8 @@ import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { taskText } from '../render/task-text.ts';
-import { oneLine } from '../terminal.ts';
 import { goesOn, sayDecided } from './say-decided.ts';
+import { taskNamed } from './task/task-named.ts';
 
 export function showTask(context: CommandContext, ref: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -31,9 +31,10 @@ export function changeTask(
   return withClient(context, async (client, opened) => {
     const task = await findTask(client, ref);
     await post(client, change, { task, reason });
-    const { taskId, planTaskId } = task;
+    const { taskId } = task;
+    const name = await taskNamed(client, task);
     const said = change === 'resume' ? goesOn(opened) : saidOf[change];
-    return sayDecided(context, `${oneLine(planTaskId)}: ${said}`, { taskId });
+    return sayDecided(context, `${name}: ${said}`, { taskId });
   });
 }
 

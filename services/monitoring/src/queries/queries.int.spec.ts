@@ -13,7 +13,7 @@ import {
   retried,
   underWay,
 } from '../spec-support/story-steps.ts';
-import { createStory, taskIdOf, workflowId } from '../spec-support/story.ts';
+import { createStory, specOf, taskIdOf, workflowId } from '../spec-support/story.ts';
 
 const openHost = openedPerTest(openMonitoringHost);
 
@@ -157,6 +157,39 @@ describe('a task', () => {
     expect(
       await Promise.all(['T2', taskIdOf('T2'), '01taskt2', '01TASK', 'T9'].map(found)),
     ).toEqual(['T2', 'T2', 'T2', 'ambiguous', 'unknown']);
+  });
+
+  it('is found in another workflow than the newest: unfinished ones first, by its workflow, or by its name', async () => {
+    const host = await openHost();
+    const story = createStory();
+    const named = (id: string, planTaskId: string) => ({ ...specOf({ id }), planTaskId });
+    const plans = { W1: ['s1', 's2', 'old'], W2: ['s1', 's2'], W3: ['s1', 'late'], W4: ['T1'] };
+    for (const [id, names] of Object.entries(plans)) {
+      const planTasks = names.map((name) => named(`${id}-${name}`, name));
+      planned(story, [{ id: `${id}-first` }], id).happened('workflow.planned', {
+        workflowId: id,
+        part: 1,
+        parts: 1,
+        tasks: planTasks,
+      });
+    }
+    story.happened('workflow.cancelled', { workflowId: 'W1', by: 'ada', reason: '' });
+    await host.tell(story);
+    const found = async (ref: string) => {
+      const reference = await host.monitoring.queries.task(ref);
+      if (reference.kind === 'ambiguous') return reference.candidates;
+      return reference.kind === 'found' ? reference.found.taskId : reference.kind;
+    };
+    const asked = ['s2', 'old', 's1', 'plan W1/s2', 'w3/late', 'task w4-t1', 'plan W1/late'];
+    expect(await Promise.all(asked.map(found))).toEqual([
+      taskIdOf('W2-s2'),
+      taskIdOf('W1-old'),
+      ['plan W3/s1', 'plan W2/s1'],
+      taskIdOf('W1-s2'),
+      taskIdOf('W3-late'),
+      taskIdOf('W4-T1'),
+      'unknown',
+    ]);
   });
 
   it('shows its attempts, gates and approvals', async () => {

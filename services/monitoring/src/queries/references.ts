@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TaskRow, WorkflowRow } from '../projections/tables.ts';
+import type { WorkflowRow } from '../projections/tables.ts';
 import type { ReadDatabase } from './database.ts';
 import { nearestReference } from './nearest-reference.ts';
 
@@ -13,7 +13,7 @@ export type Reference<Found> =
       readonly candidates: readonly string[];
     };
 
-const shownCandidates = 5;
+export const shownCandidates = 5;
 
 export function newestWorkflowRow(db: ReadDatabase): Promise<WorkflowRow | undefined> {
   return db
@@ -52,48 +52,13 @@ export async function findWorkflow(db: ReadDatabase, ref: string): Promise<Refer
   return onlyOne(rows, { what: 'workflow', ref, names, idOf: (row) => row.workflowId });
 }
 
-/** The id, a plan id within the newest workflow, or the beginning of one id. */
-export async function findTask(db: ReadDatabase, ref: string): Promise<Reference<TaskRow>> {
-  const newest = await newestWorkflowRow(db);
-  const exact = await db
-    .selectFrom('tasks')
-    .selectAll()
-    .where((or) =>
-      or.or([
-        or('taskId', '=', ref.toUpperCase()),
-        or('taskId', '=', ref),
-        or.and({ workflowId: newest?.workflowId ?? '', planTaskId: ref }),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  if (exact !== undefined) return { kind: 'found', found: exact };
-  const rows = await db
-    .selectFrom('tasks')
-    .selectAll()
-    .where(startsWith('taskId', ref))
-    .limit(shownCandidates)
-    .execute();
-  const names = rows.length > 0 ? [] : await planTaskIds(db, newest);
-  return onlyOne(rows, { what: 'task', ref, names, idOf: (row) => row.taskId });
-}
-
 async function workflowNames(db: ReadDatabase): Promise<readonly string[]> {
   const rows = await db.selectFrom('workflows').select('name').distinct().execute();
   return ['newest', ...rows.map(({ name }) => name)];
 }
 
-async function planTaskIds(
-  db: ReadDatabase,
-  workflow: WorkflowRow | undefined,
-): Promise<readonly string[]> {
-  if (workflow === undefined) return [];
-  const ofWorkflow = db.selectFrom('tasks').where('workflowId', '=', workflow.workflowId);
-  return (await ofWorkflow.select('planTaskId').execute()).map((row) => row.planTaskId);
-}
-
 /** Ids are in capitals; people type them as they like. */
-function startsWith(column: string, ref: string) {
+export function startsWith(column: string, ref: string) {
   return sql<boolean>`upper(substr(${sql.ref(column)}, 1, ${ref.length})) = ${ref.toUpperCase()}`;
 }
 
@@ -105,7 +70,7 @@ interface Wanted<Found> {
   readonly idOf: (row: Found) => string;
 }
 
-function onlyOne<Found>(rows: readonly Found[], wanted: Wanted<Found>): Reference<Found> {
+export function onlyOne<Found>(rows: readonly Found[], wanted: Wanted<Found>): Reference<Found> {
   const { what, ref, names, idOf } = wanted;
   const [found, another] = rows;
   if (found === undefined || ref === '') return nearestReference({ what, ref, names });

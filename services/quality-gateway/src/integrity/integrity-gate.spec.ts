@@ -39,7 +39,7 @@ function rulesOf(
     before: texts('before'),
     after: texts('after'),
   });
-  return result.findings.map(({ rule }) => rule);
+  return result.result.findings.map(({ rule }) => rule);
 }
 const promised = { acceptance: ['It works'] };
 

@@ -1,9 +1,9 @@
 /** Reads out of git what an attempt changed, as far as its integrity is judged by it. */
-import type { GateResult, TaskSpec } from '@atms/contracts';
+import type { TaskSpec } from '@atms/contracts';
 import type { Repository } from '@atms/platform/git';
 import type { CommandGate } from '../ports.ts';
 import { type AttemptChange, integrityGate } from './attempt-change.ts';
-import { checkIntegrity } from './integrity-gate.ts';
+import { checkIntegrity, type Integrity } from './integrity-gate.ts';
 import { type ChangedFile, parsePatch } from './patch.ts';
 import { isSetting } from './settings.ts';
 import { isCode, isTestFile } from './test-files.ts';
@@ -21,12 +21,13 @@ interface Looking {
   readonly gates: readonly CommandGate[];
 }
 
-export async function integrityOf(looking: Looking): Promise<GateResult> {
+export async function integrityOf(looking: Looking): Promise<Integrity> {
   const { repository, base, commit } = looking;
   const patch = await repository.diff({ base, commit, maxBytes: mostPatchBytes });
   if (patch.truncated) {
     const reason = 'The change is too large to be looked through: split the task';
-    return { gate: integrityGate, status: 'error', durationMs: 0, findings: [], reason };
+    const result = { gate: integrityGate, durationMs: 0, findings: [], reason };
+    return { result: { ...result, status: 'error' }, doubts: [] };
   }
   return checkIntegrity(await changeOf(looking, parsePatch(patch.text)));
 }

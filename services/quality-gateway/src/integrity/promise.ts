@@ -10,21 +10,26 @@ export type Promised = 'behaviour' | 'none' | 'unsaid';
 
 const behaviour = /^(feature|bug_?fix|bug|fix|hotfix|defect|enhancement|functionality)$/;
 const none =
-  /^(refactor(ing)?|docs?|documentation|chores?|style|format(ting)?|tooling|config(uration)?|ci|build|infra(structure)?|deps|dependencies|tests?|testing|qa|clean_?up|maintenance|release|research|design|planning|review)$/;
+  /^(refactor(ing)?|docs?|documentation|chores?|style|format(ting)?|tooling|config(uration)?|ci|build|infra(structure)?|deps|dependencies|tests?|testing|qa|clean_?up|maintenance|release|research|design|planning|review|removal)$/;
 
 /**
  * The category decides, where it is one of these words. Otherwise acceptance criteria are a promise, unless the task may
  * write only tests or only documents: those have nothing to be tested against.
  */
 export function promiseOf(spec: TaskSpec): Promised {
-  const category = (spec.category ?? '')
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, '_');
+  const category = categoryOf(spec);
   if (behaviour.test(category)) return 'behaviour';
   if (none.test(category)) return 'none';
   if (spec.paths.length > 0 && spec.paths.every(isTestOrDocument)) return 'none';
   return spec.acceptance.length > 0 ? 'behaviour' : 'unsaid';
+}
+
+/** `Bug Fix` and `bug-fix` are one. */
+export function categoryOf({ category = '' }: TaskSpec): string {
+  return category
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
 }
 
 /** A declared path may be a glob, or a folder: what it stands for is judged by a file in it. */
@@ -35,7 +40,16 @@ function isTestOrDocument(path: string): boolean {
 
 /** Whether it is the task's own business to change how things are checked: its category, or it names this very file. */
 export function maySet(spec: TaskSpec, path: string): boolean {
-  return /^(tooling|config(uration)?)$/i.test(spec.category ?? '') || spec.paths.includes(path);
+  return /^(tooling|config(uration)?)$/.test(categoryOf(spec)) || spec.paths.includes(path);
+}
+
+/** Whether what tests ask for is the task's own business. */
+export function isForTests(spec: TaskSpec): boolean {
+  return /^(tests?|testing|qa)$/.test(categoryOf(spec));
+}
+
+export function isForRemoval(spec: TaskSpec): boolean {
+  return categoryOf(spec) === 'removal';
 }
 
 /** Everything that the task says in words. They are the planner's or a person's, never the agent's. */
@@ -45,5 +59,7 @@ export function wordsOf({ name, description, acceptance }: TaskSpec): string {
 
 /** Whether tests may go with what they test. */
 export function asksForRemoval(spec: TaskSpec): boolean {
-  return /\b(remov|delet|drop|retir|deprecat|strip|get rid)/i.test(wordsOf(spec));
+  return (
+    isForRemoval(spec) || /\b(remov|delet|drop|retir|deprecat|strip|get rid)/i.test(wordsOf(spec))
+  );
 }

@@ -1,5 +1,68 @@
 /** What can be told of a test file by its text, in the languages that ATMS knows checks for. */
 import { countOf } from './attempt-change.ts';
+import { enclosed } from './enclosed.ts';
+
+const tables =
+  /@pytest\.mark\.parametrize\s*\((?:\s*(?:"[^"]*"|'[^']*'|[([][^()[\]]*[)\]])\s*,)?|(?<![\w.])(?:it|test|describe|specify)(?:\.\w+)*\.each\s*\(|@parameterized\.expand\s*\(/g;
+
+/** The literal tables that tests are run for, each from its bracket to the other. Rows that are made elsewhere are not seen. */
+export function tablesIn(text: string): readonly string[] {
+  return [...text.matchAll(tables)].flatMap((found) => {
+    const rest = text.slice(found.index + found[0].length);
+    return /^\s*[[(]/.test(rest) ? [enclosed(rest.trimStart())] : [];
+  });
+}
+
+function rowsIn(table: string): number {
+  const inner = table.slice(1, -1).trim();
+  let rows = 0;
+  for (let rest = inner; rest !== ''; rest = rest.replace(/^\s*,?\s*/, '')) {
+    rows += 1;
+    rest = afterRow(rest);
+  }
+  return rows;
+}
+
+/** What follows the first row and its comma. */
+function afterRow(text: string): string {
+  let at = 0;
+  while (at < text.length && text[at] !== ',') {
+    at += /["'`([{]/.test(text[at] ?? '') ? enclosed(text.slice(at)).length : 1;
+  }
+  return text.slice(at + 1);
+}
+
+const asks =
+  /(?:^|[\s;{(=>])((?:await\s+)?(?:self\.)?(?:expect|assert)(?:[\w.!]*)\s*[(]|assert\s|pytest\.raises\s*\(|require\.\w+\s*\(|[tT]\.(?:is|not|ok|equal|deepEqual|true|false|throws|Fatal|Error|Fail)\w*\s*\()/g;
+
+/** Every assertion as one line, however it was laid out. */
+export function assertionsOf(text: string): readonly string[] {
+  const live = withoutComments(text);
+  return [...live.matchAll(asks)].map((found) => {
+    const start = found.index + found[0].length - (found[1] ?? '').length;
+    return laidOut(statementAt(live.slice(start, start + 2_000)));
+  });
+}
+
+/** To the end of the line on which all its brackets are closed, with the calls chained to it. */
+function statementAt(text: string): string {
+  let at = 0;
+  while (at < text.length) {
+    const sign = text[at] ?? '';
+    if (sign === ';' || /[)}\]]/.test(sign)) break;
+    if (sign === '\n' && !/^\s*\./.test(text.slice(at + 1))) break;
+    at += /["'`([{]/.test(sign) ? enclosed(text.slice(at)).length : 1;
+  }
+  return text.slice(0, at);
+}
+
+function laidOut(statement: string): string {
+  return statement
+    .replaceAll(/\s+#.*$/gm, '')
+    .replaceAll(/,(?=\s*[)\]}])/g, '')
+    .replaceAll(/\s+/g, '')
+    .replaceAll('"', "'");
+}
 
 const cases: readonly RegExp[] = [
   /(?<![\w.])(?:it|test|specify)(?:\.\w+)*\s*(?:\(|`)/g,
@@ -14,14 +77,20 @@ const cases: readonly RegExp[] = [
 const assertions =
   /\bassert\w*|\bexpect\w*\s*[.(!]|\bshould\b|\brequire\.\w+\(|\b[tT]\.(?:is|not|ok|equal|deepEqual|true|false|throws|Fatal|Error|Fail)\w*\s*\(|\braises\b|\brejects\b/g;
 
-/** Comments are left out: a test that is commented out is no test. */
+/** Comments are left out: a test that is commented out is no test. A test with a table is as many as that has rows. */
 export function casesIn(text: string): number {
   const live = withoutComments(text);
-  return cases.reduce((sum, pattern) => sum + countOf(live, pattern), 0);
+  return cases.reduce((sum, pattern) => sum + countOf(live, pattern), moreRows(live));
 }
 
+/** What a test with a table asks is asked once for each row. */
 export function assertionsIn(text: string): number {
-  return countOf(withoutComments(text), assertions);
+  const live = withoutComments(text);
+  return countOf(live, assertions) + moreRows(live);
+}
+
+function moreRows(live: string): number {
+  return tablesIn(live).reduce((sum, table) => sum + Math.max(0, rowsIn(table) - 1), 0);
 }
 
 export function withoutComments(text: string): string {
@@ -53,6 +122,25 @@ export const trivial: readonly RegExp[] = [
   /\bself\.assert(?:True\s*\(\s*True|False\s*\(\s*False|Equal\s*\(\s*(\d+|True)\s*,\s*\1)\s*[,)]/g,
   /\bassert!\s*\(\s*true\s*[,)]|\bassert_eq!\s*\(\s*(\d+|true)\s*,\s*\1\s*[,)]/g,
   /\bassert\.True\s*\(\s*t\s*,\s*true\s*[,)]|\bassertTrue\s*\(\s*true\s*\)/g,
+  // Or else it is true
+  /^\s*assert\s[^\n#]*\bor\s+(?:True|not\s+False|[1-9]\d*|"[^"\n]+"|'[^'\n]+')\s*\)*\s*(?:$|,|#)/gm,
+  /\bself\.assertTrue\s*\([^\n]*\bor\s+(?:True|not\s+False|[1-9]\d*)\s*[,)]/g,
+  /\b(?:expect|assert)\b[^\n;]*\|\|\s*(?:true|[1-9]\d*|!0|!false)\b(?!\s*[.[(*/+<>=-])/g,
+  // Compared with itself
+  /^\s*assert\s+\(?\s*([^\s(][^\n]*?)\s*(?:==|is|<=|>=)\s*\1\s*\)?\s*(?:$|,|#)/gm,
+  /\bself\.assert(?:Equals?|Is|AlmostEqual|ListEqual|DictEqual|CountEqual)\s*\(\s*(\S[^\n]*?)\s*,\s*\1\s*[,)]/g,
+  /\bexpect\s*\(\s*(\S[^\n;]*?)\s*\)\s*\.\s*(?:(?:to|be|deep)\.)*(?:toBe|toEqual|toStrictEqual|toMatchObject|equals?|eql|eq)\s*\(\s*\1\s*\)/g,
+  /\bassert\.(?!not)\w*[eE]qual\w*\s*\(\s*(\S[^\n;]*?)\s*,\s*\1\s*[,)]/g,
+  /\bassert(?:\.ok)?\s*\(\s*([^\s(][^\n;]*?)\s*={2,3}\s*\1\s*[,)]/g,
+  /\bassertEquals\s*\(\s*(\S[^\n;]*?)\s*,\s*\1\s*\)|\bassert_eq!\s*\(\s*(\S[^\n;]*?)\s*,\s*\2\s*[,)]|\b(?:assert|require)\.Equal\s*\(\s*t\s*,\s*(\S[^\n;]*?)\s*,\s*\3\s*[,)]/g,
+];
+
+/** An answer to whether something is equal, or less, that is always yes. */
+export const agreeable: readonly RegExp[] = [
+  /\bdef\s+__(?:eq|le|ge|lt|gt)__\s*\([^)]*\)[^:\n]*:\s*(?:"""[^"]*"""\s*)?return\s+(?:True|1)\b/g,
+  /\b__eq__\s*=\s*lambda\b[^:\n]*:\s*(?:True|1)\b/g,
+  /\b(?:equals|isEqual|isEqualTo)\s*\([^)]*\)[^{};\n]*\{\s*return\s+(?:true|!0)\s*;?\s*\}/g,
+  /\b(?:equals|isEqual)\s*[:=]\s*\([^)]*\)[^=;\n]*=>\s*(?:true|!0)\b/g,
 ];
 
 /** Failures that a test takes and does not show. */

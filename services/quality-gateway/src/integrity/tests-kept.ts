@@ -2,7 +2,7 @@
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
-import { asksForRemoval, wordsOf } from './promise.ts';
+import { asksForRemoval, isForRemoval, wordsOf } from './promise.ts';
 import { isCode, isSnapshot, isTestFile } from './test-files.ts';
 import {
   assertionsIn,
@@ -33,7 +33,7 @@ function goneTest(change: AttemptChange, file: ChangedFile): readonly Finding[] 
   const isMoved = what !== undefined && movedInto(change, file, before);
   if (what === undefined || isMoved || mayRemove(change, file)) return [];
   const path = file.from ?? file.path;
-  const message = `The test file ${path} ${what}. Put it back; if what it tests has changed, change the test with it.`;
+  const message = `The test file ${path} ${what}. Put it back; if what it tests has changed, change the test with it. A test may go with what it tests where the task asks for the removal and names this file in its paths.`;
   return [objection({ rule: 'deleted-test', file: path, message })];
 }
 
@@ -81,6 +81,7 @@ function movedInto(change: AttemptChange, { path }: ChangedFile, before: string)
 function mayRemove({ spec, files }: AttemptChange, file: ChangedFile): boolean {
   const words = wordsOf(spec);
   const path = file.from ?? file.path;
+  if (isForRemoval(spec)) return true;
   if (!asksForRemoval(spec)) return false;
   const isSubject = (one: ChangedFile) =>
     one.status === 'deleted' && !isTest(one) && stemOf(one.path) === stemOf(path);
@@ -91,6 +92,18 @@ function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name.replace(/^test_/, '').replace(/([._-](test|tests|spec))?\.\w+$/, '');
 }
+
+/**
+ * Tests that were made into fewer with a table, which may run as many as before: what the runner counts decides where it
+ * is known on both sides.
+ */
+export function isConsolidated({ before, after }: AttemptChange): boolean {
+  const count = (texts: ReadonlyMap<string, string>) =>
+    [...texts].reduce((sum, [path, text]) => sum + (isTestFile(path) ? tabled(text) : 0), 0);
+  return count(after) > count(before);
+}
+
+const tabled = (text: string) => countOf(text, /\bparametri[sz]e\w*|\.each\b|\bsubTest\s*\(/g);
 
 /** The test files that were there, with those new ones that tests moved into: what moved is not lost. */
 function fewerCases(change: AttemptChange, tests: readonly ChangedFile[]): readonly Finding[] {

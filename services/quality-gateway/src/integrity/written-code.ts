@@ -1,16 +1,18 @@
 /** What the attempt wrote besides tests: nothing left undone, nothing silenced, nothing that looks who is watching. */
 import type { Finding } from '@atms/contracts';
-import { type AttemptChange, objection } from './attempt-change.ts';
+import { type AttemptChange, countOf, objection } from './attempt-change.ts';
 import type { AddedLine, ChangedFile } from './patch.ts';
 import { promiseOf } from './promise.ts';
 import { isSetting } from './settings.ts';
 import { isCode, isDocument, isTestFile } from './test-files.ts';
+import { agreeable } from './test-text.ts';
 
 export function writtenCode(change: AttemptChange): readonly Finding[] {
   const promises = promiseOf(change.spec) === 'behaviour';
   return [
     ...(promises ? sources(change).flatMap(leftUndone(change)) : []),
     ...suppressions(change),
+    ...change.files.flatMap(agreesAlways(change)),
     ...change.files.flatMap(looksAround),
     ...change.files.flatMap(result(change)),
   ];
@@ -73,6 +75,20 @@ function suppressions({ files }: AttemptChange): readonly Finding[] {
   if (first === undefined || added.length - removed <= mostSuppressions) return whole;
   const message = `${added.length - removed} more findings are silenced by comments than before, and at most ${mostSuppressions} may be. Mend what they report.`;
   return [...whole, objection({ rule: 'suppressed', message, ...placeOf(first.file, first.line) })];
+}
+
+/** What is equal to everything passes every test that compares with it. */
+function agreesAlways({ before, after }: AttemptChange) {
+  return (file: ChangedFile): readonly Finding[] => {
+    const [is, was] = [after, before].map((texts) => texts.get(file.path) ?? '');
+    const found = agreeable.find((one) => countOf(is ?? '', one) > countOf(was ?? '', one));
+    if (found === undefined || !isCode(file.path)) return [];
+    const [shown = ''] = (is ?? '').match(found) ?? [];
+    const first = shown.split('\n')[0]?.trim() ?? '';
+    const line = file.added.find(({ text }) => text.includes(first));
+    const message = `'${shown.replaceAll(/\s+/g, ' ').slice(0, 120)}' is equal to everything, so that no test can tell it apart. Let it compare.`;
+    return [objection({ rule: 'trivial-assertion', message, ...placeOf(file, line) })];
+  };
 }
 
 const watching =

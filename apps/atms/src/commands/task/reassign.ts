@@ -4,6 +4,7 @@ import { oneLine } from '../../terminal.ts';
 import { sayDecided } from '../say-decided.ts';
 import { findTask } from '../task.ts';
 import { checkAble } from './check-able.ts';
+import { taskNamed } from './task-named.ts';
 import { z } from 'zod';
 
 /** An attempt that is under way ends; the next one goes to an agent of this kind. */
@@ -18,7 +19,7 @@ export function reassignTask(context: CommandContext, ref: string, agent: string
       attempt === 0
         ? `open another attempt with: ${context.atms} task retry ${taskId}`
         : `attempt ${attempt} goes there${attempt > task.attempt ? `; attempt ${task.attempt} has ended` : ''}`;
-    const sentence = `${oneLine(task.planTaskId)} is for ${oneLine(agent)} now; ${then}`;
+    const sentence = `${await taskNamed(client, task)} is for ${oneLine(agent)} now; ${then}`;
     return sayDecided(context, sentence, { taskId });
   });
 }

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { AtmsClient } from '../../client.ts';
 import { personName, withClient } from '../../command-context.ts';
 import type { CommandContext } from '../../command-context.ts';
-import { oneLine } from '../../terminal.ts';
 import { sayDecided } from '../say-decided.ts';
 import { findTask } from '../task.ts';
 import { checkAble } from './check-able.ts';
 import { changesOf, type TaskFlags } from './task-flags.ts';
+import { taskNamed } from './task-named.ts';
 
 export interface UpdateFlags extends TaskFlags {
   readonly name?: string;
@@ -36,7 +36,7 @@ export function updateTask(
     if (priority !== undefined) await prioritize(context, client, { taskId, priority });
     const said = isChanged ? await update(context, client, { task, changes }) : [];
     const order = priority === undefined ? [] : [`its priority is ${priority} now`];
-    const sentence = `${oneLine(task.planTaskId)}: ${[...said, ...order].join('; ')}`;
+    const sentence = `${await taskNamed(client, task)}: ${[...said, ...order].join('; ')}`;
     return sayDecided(context, sentence, { taskId });
   });
 }

@@ -1,0 +1,56 @@
+/** What tests that were there ask for: an answer that is written anew to fit the program is no proof of it. */
+import type { Finding } from '@atms/contracts';
+import { type AttemptChange, objection, type Objections } from './attempt-change.ts';
+import type { ChangedFile } from './patch.ts';
+import { isSetting } from './settings.ts';
+import { isCode, isDocument, isTestFile } from './test-files.ts';
+import { assertionsOf, tablesIn } from './test-text.ts';
+
+/**
+ * Assertions of the base that stand nowhere in the changed tests any more. Where sources have changed as well that may be
+ * the work itself, and is only said.
+ */
+export function expectationsKept(change: AttemptChange): Objections {
+  const tests = change.files.filter(({ path, from }) => isTestFile(path) || isTestFile(from ?? ''));
+  const rewritten = tests.flatMap((file) => rewrittenIn(change, file, assertionsAfter(change)));
+  if (rewritten.length === 0) return { findings: [], notes: [] };
+  if (change.files.every(({ path }) => isTestFile(path) || isDocument(path) || isSetting(path))) {
+    return { findings: rewritten, notes: [] };
+  }
+  const places = rewritten.map(({ file, line }) => `${file ?? ''}${line ? `:${line}` : ''}`);
+  return { findings: [], notes: [`expectations changed: ${[...new Set(places)].join(', ')}`] };
+}
+
+function assertionsAfter({ files, after }: AttemptChange): ReadonlySet<string> {
+  const texts = files.filter(({ path }) => isTestFile(path)).map(({ path }) => after.get(path));
+  return new Set(texts.flatMap((text) => assertionsOf(text ?? '')));
+}
+
+/** At most one for a file: its author has to look at all of it anyway. */
+function rewrittenIn(
+  change: AttemptChange,
+  file: ChangedFile,
+  kept: ReadonlySet<string>,
+): readonly Finding[] {
+  const { path, status } = file;
+  if (status === 'added' || status === 'deleted' || !isCode(path)) return [];
+  const before = change.before.get(path) ?? '';
+  const after = change.after.get(path) ?? '';
+  const lost = assertionsOf(before).find((one) => !kept.has(one) && !isInTable(one, before, after));
+  if (lost === undefined) return [];
+  const had = new Set(assertionsOf(before));
+  const line = file.added.find(({ text }) => assertionsOf(text).some((one) => !had.has(one)))?.line;
+  const message = `'${lost.slice(0, 120)}' was asked before, and is not any more. Put it back, and mend the program.`;
+  const place = { file: file.from ?? path, ...(line === undefined ? {} : { line }) };
+  return [objection({ rule: 'expectation-changed', message, ...place })];
+}
+
+const literals = /(?<![\w.])-?\d+(?:\.\d+)?|'[^']*'|"[^"]*"/g;
+
+/** Cases that were made into one test with a table: the table holds what each of them asked for. */
+function isInTable(assertion: string, before: string, after: string): boolean {
+  const tables = tablesIn(after);
+  if (tables.length <= tablesIn(before).length) return false;
+  const values = assertion.match(literals) ?? [];
+  return values.length > 0 && tables.some((table) => values.every((one) => table.includes(one)));
+}
