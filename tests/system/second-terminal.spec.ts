@@ -103,7 +103,7 @@ describe('while a plan is carried out in one terminal', () => {
     const state = (id: string) => paused.tasks.find((task) => task.planTaskId === id);
     expect(paused.paused).toBe(true);
     expect(state('T1')).toMatchObject({ state: 'completed' });
-    expect(state('T2')?.why).toContain('the workflow is paused');
+    expect(state('T2')?.why).toContain('workflow is paused');
     const types = events.map(({ type }) => type);
     const started = events.findLastIndex(({ type }) => type === 'task.started');
     expect(types.indexOf('workflow.paused')).toBeGreaterThan(-1);

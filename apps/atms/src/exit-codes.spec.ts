@@ -13,7 +13,7 @@ describe('the exit code of a fault', () => {
     ['no repository', new AtmsError('not-a-repository', ''), 3],
     ['the beginning of several ids', new AtmsError('ambiguous-reference', ''), 2],
     ['what would have been asked', new AtmsError('input-needed', ''), 4],
-    ['what only a process that works can do', new AtmsError('nobody-works', ''), 75],
+    ['what only a process that works can do', new AtmsError('nobody-works', ''), 69],
     ['a rejection', new AtmsError('merge-under-way', ''), 1],
     ['a process that does not answer', new Unavailable(''), 69],
     ['a data directory that another process holds', new AtmsError('data-directory-held', ''), 75],

@@ -127,9 +127,9 @@ describe('the commands that look and decide', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toHaveProperty('counts');
   });
 
-  it('says which process is needed where nobody works, with 75', async () => {
+  it('says which process is needed where nobody works, with 69', async () => {
     const end = await atms('agent', 'drain', 'shell');
-    expect(end).toMatchObject({ exitCode: 75, stdout: '' });
+    expect(end).toMatchObject({ exitCode: 69, stdout: '' });
     expect(end.stderr).toContain('No process works here now');
   });
 
@@ -193,6 +193,6 @@ describe('the commands that look and decide', () => {
     const again = await atms('workflow', 'approve');
     expect(again).toMatchObject({ exitCode: 1, stdout: '' });
     expect(again.stderr).toContain('does not wait for a decision');
-    expect((await atms('workflow', 'watch')).exitCode).toBe(75);
+    expect((await atms('workflow', 'watch')).exitCode).toBe(69);
   });
 });

@@ -39,7 +39,7 @@ export type { SignalPayload, SignalSubject } from './signals.ts';
 export { attemptRef, durableName, mergeRef, streams } from './streams.ts';
 export { taskChanges } from './task-events.ts';
 export type { EscalationReason, RetryCause, TaskChanges } from './task-events.ts';
-export { createTaskIndex, hasAttempt, hasEnded } from './task-index.ts';
+export { createTaskIndex, hasAttempt, hasEnded, isUnfinished } from './task-index.ts';
 export type { KnownTask, KnownWorkflow, TaskIndex, TaskLife, WorkflowLife } from './task-index.ts';
 export { taskSpec } from './task-spec.ts';
 export type { TaskSpec } from './task-spec.ts';

@@ -12,6 +12,7 @@ export const taskChanges = z.object({
   description: z.exactOptional(taskSpec.shape.description),
   acceptance: z.exactOptional(taskSpec.shape.acceptance),
   agent: taskSpec.shape.agent,
+  category: taskSpec.shape.category,
   skills: z.exactOptional(taskSpec.shape.skills),
   run: taskSpec.shape.run,
   checks: z.exactOptional(taskSpec.shape.checks),

@@ -10,7 +10,7 @@
  * 4. Of what has ended its life stays known, so that a late message is still known to be void. What walks over many
  *    walks over what is under way alone: its cost does not grow with the log.
  */
-import { type AtmsEvent, type EventData, isEvent } from './events.ts';
+import { type AtmsEvent, type EventData, type EventOf, isEvent } from './events.ts';
 import type { TaskChanges } from './task-events.ts';
 import type { TaskSpec } from './task-spec.ts';
 
@@ -79,7 +79,7 @@ export function createTaskIndex(): TaskIndex {
   const workflow = (workflowId: string) => tables.workflows.get(workflowId);
   return {
     apply(event) {
-      if (!isEvent(event, ...followed)) return;
+      if (!isFollowed(event)) return;
       if (event.type.startsWith('workflow.')) applyToWorkflow(tables, event);
       else applyToTask(tables, event);
     },
@@ -107,8 +107,13 @@ export function hasEnded(task: KnownTask): boolean {
   return task.life === 'completed' || task.life === 'failed' || task.life === 'cancelled';
 }
 
-function isUnderWay({ life, openCount }: KnownWorkflow): boolean {
-  return life === 'requested' || life === 'approved' || openCount > 0;
+/** Tasks of one that has finished may be open still. */
+export function isUnfinished({ life }: KnownWorkflow): boolean {
+  return life === 'requested' || life === 'approved';
+}
+
+function isUnderWay(workflow: KnownWorkflow): boolean {
+  return isUnfinished(workflow) || workflow.openCount > 0;
 }
 
 const followed = [
@@ -133,6 +138,16 @@ const followed = [
   'task.failed',
   'task.cancelled',
 ] as const;
+
+const followedTypes: ReadonlySet<string> = new Set(followed);
+
+/** Asked of every event by every service. */
+function isFollowed(event: {
+  readonly type: string;
+  readonly data: unknown;
+}): event is EventOf<(typeof followed)[number]> {
+  return followedTypes.has(event.type);
+}
 
 const workflowLife: Readonly<Record<string, WorkflowLife>> = {
   'workflow.approved': 'approved',
@@ -159,7 +174,7 @@ function applyToWorkflow(tables: Tables, event: AtmsEvent): void {
 /** Nothing is created of the plan of a workflow that has ended. */
 function setWorkflowLife({ underWay }: Tables, known: KnownWorkflow, life: WorkflowLife): void {
   known.life = life;
-  if (life !== 'approved') known.planned = [];
+  if (!isUnfinished(known)) known.planned = [];
   if (!isUnderWay(known)) underWay.delete(known);
 }
 

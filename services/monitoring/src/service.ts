@@ -47,6 +47,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
       position: () => running().position(),
       onAdvance: (listener) => running().onAdvance(listener),
     },
+    logHead: () => ports.store.head(),
     assertRunning: () => void running(),
     stopping: stopping.signal,
   });

@@ -98,6 +98,8 @@ async function treeWithout({ git, base, commit }: Tried, tests: readonly string[
 
 const advice =
   'Write a test of what the task promises that fails without your change, and let it pass by the change.';
+const wayOut =
+  "If it is meant: give the task a category that promises no behaviour, such as 'refactoring', 'docs', 'tests' or 'removal'.";
 
 function settled(
   promised: Promised,
@@ -115,7 +117,7 @@ function settled(
         : 'The tests pass without the change as well',
   }[why];
   if (promised !== 'behaviour') return without(`${rule}, and not demanded: ${said}`);
-  const finding = { gate: ableToFailGate, rule, message: `${said}. ${advice}` };
+  const finding = { gate: ableToFailGate, rule, message: `${said}. ${advice} ${wayOut}` };
   const findings = [file === undefined ? finding : { ...finding, file }];
   return { ...empty, status: 'failed', findings };
 }

@@ -1,8 +1,10 @@
 /** Sees red gates against the commit that the work began from. Costs nothing where all is green. */
-import type { Finding, GateResult } from '@atms/contracts';
+import type { Finding, GateResult, TaskSpec } from '@atms/contracts';
 import { comparedWith, fewer, testsIn, uncounted } from './domain/base-comparison.ts';
 import type { GateRuns } from './gate-runs.ts';
-import { isRelative, isTestGate } from './integrity/judging-gates.ts';
+import { isRelative, isTestGate, movesGates } from './integrity/judging-gates.ts';
+import { asksForRemoval, isForTools } from './integrity/promise.ts';
+import { isCode } from './integrity/test-files.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
 
 interface Compared {
@@ -16,6 +18,17 @@ interface Compared {
   readonly maySaySomethingElse: boolean;
   /** Which green gates are run on the base as well, to see how many tests they ran there. */
   readonly count: 'all' | 'silent' | 'none';
+}
+
+/** What of the tests a task may change. */
+export function leaveOf(spec: TaskSpec): Pick<Compared, 'mayLoseTests' | 'maySaySomethingElse'> {
+  return { mayLoseTests: asksForRemoval(spec), maySaySomethingElse: isForTools(spec) };
+}
+
+/** What no program reads cannot end one; where something is in doubt, every test gate is run on the base. */
+export function toCount(changed: readonly string[], isInDoubt: boolean): Compared['count'] {
+  if (isInDoubt) return 'all';
+  return movesGates(changed) || changed.some(isCode) ? 'silent' : 'none';
 }
 
 /** What was red on the base is not blamed; a gate that could not run there counts as if it had passed. */

@@ -20,9 +20,7 @@ import { judgingGates, movesGates } from './integrity/judging-gates.ts';
 import { integrityOf } from './integrity/look-at-change.ts';
 import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
-import { asksForRemoval, maySet } from './integrity/promise.ts';
-import { isCode } from './integrity/test-files.ts';
-import { ranAsMany, relativeToBase } from './relative-to-base.ts';
+import { leaveOf, ranAsMany, relativeToBase, toCount } from './relative-to-base.ts';
 
 export interface ValidationContext extends GatewayOptions {
   readonly view: GatewayView;
@@ -148,6 +146,7 @@ async function runGates(
   return [...about(isCounted), ...results];
 }
 
+/** Gates as they ran on the tree, and what that means beside the base. */
 async function runAgainstBase(
   context: ValidationContext,
   { subject, git, changed, gates }: Judging,
@@ -156,7 +155,7 @@ async function runAgainstBase(
   if (gates.some(({ missing }) => missing === undefined)) await announce(context, subject, gates);
   const raw = await runUntilKnown(context, subject, gates);
   const { runs } = context;
-  const { repository, base, commit, spec } = subject;
+  const { repository, base, commit, spec, of } = subject;
   const name = nameOf(subject);
   const place = { repository, commit: base, tree: await git.treeOf(base), spec };
   const compared = {
@@ -164,21 +163,14 @@ async function runAgainstBase(
     base: { ...place, name: `${name}-base` },
     gates,
     outcomes: raw,
-    mayLoseTests: asksForRemoval(spec),
-    maySaySomethingElse: maySet({ ...spec, paths: [] }, ''),
-    count: subject.of === 'candidate' ? 'none' : toCount(changed, doubts),
+    ...leaveOf(spec),
+    count: of === 'candidate' ? 'none' : toCount(changed, doubts.length > 0),
   } as const;
   const outcomes = await relativeToBase(compared);
   const isCounted = ranAsMany(compared);
-  if (subject.of === 'candidate') return { isCounted, results: outcomes };
+  if (of === 'candidate') return { isCounted, results: outcomes };
   const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };
   return { isCounted, results: [...outcomes, ...(await ableToFail(tried))] };
-}
-
-/** What no program reads cannot end one; where something is in doubt, every test gate is run on the base. */
-function toCount(changed: readonly string[], doubts: readonly Finding[]) {
-  if (doubts.length > 0) return 'all';
-  return movesGates(changed) || changed.some(isCode) ? 'silent' : 'none';
 }
 
 function nameOf({ taskId, attempt, of }: Subject): string {

@@ -58,6 +58,11 @@ describe('adding tasks', () => {
     expect(await all.events('workflow.completed')).toEqual([]);
     for (const id of ['T3', 'T4']) await pass(all, workflowId, more.idOf(id));
     await all.heard('workflow.completed');
+    const again = await all.ask('AddTasks', { workflowId, tasks, by }, 'add');
+    expect(again).toMatchObject({ kind: 'accepted', body: { workflowId } });
+    expect(
+      await all.ask('AddTasks', { workflowId, tasks: [planned('T5', 'T4')], by }),
+    ).toMatchObject({ kind: 'rejected', code: 'workflow-already-ended' });
   });
 
   it('is refused for what could never end, with the nearest name', async () => {

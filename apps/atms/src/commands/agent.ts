@@ -36,7 +36,11 @@ export function drainAgent(context: CommandContext, ref: string): Promise<number
       throw isServed ? error : nobodyWorks(error, context);
     });
     const rest = slotsUsed === 0 ? 'it has nothing under way' : 'it ends what it has under way';
-    return sayDecided(context, `${oneLine(agentId)} takes no more work; ${rest}`, { agentId });
+    return sayDecided(
+      context,
+      `${oneLine(agentId)} takes no more work; ${rest}. It takes work again when ATMS is started the next time`,
+      { agentId },
+    );
   });
 }
 

@@ -5,6 +5,7 @@ import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { oneLine } from '../terminal.ts';
 import { decideWorkflow } from './decide-workflow.ts';
+import { dependantsOf } from './dependants.ts';
 import type { Decision } from './decide-workflow.ts';
 import { sayDecided } from './say-decided.ts';
 import { findTask } from './task.ts';
@@ -72,11 +73,15 @@ async function decideTask(
   if (decision === 'approve') {
     throw new AtmsError(
       'usage',
-      `A task cannot be approved: ${name} is ${state}. Try it again: ${context.atms} task retry ${taskId}`,
+      `A task cannot be approved: ${name} is ${state}. Try it again: ${context.atms} task retry ${taskId}; or let it fail: ${context.atms} reject ${taskId}`,
     );
   }
+  const { tasks } = await findWorkflow(client, task.workflowId);
+  const lost = dependantsOf(planTaskId, tasks).map(oneLine);
   await client.post('RejectTask', { taskId, by: personName(), reason });
-  return sayDecided(context, `${name} is rejected and has failed`, { taskId });
+  const falls =
+    lost.length === 0 ? '' : `; cancelled with it, since they depend on it: ${lost.join(', ')}`;
+  return sayDecided(context, `${name} is rejected and has failed${falls}`, { taskId });
 }
 
 async function ifFound<Found>(finding: Promise<Found>): Promise<Found | undefined> {

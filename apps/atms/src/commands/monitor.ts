@@ -6,6 +6,7 @@ import { listenForInterrupts } from '../interrupts.ts';
 import { openFullScreen } from '../render/full-screen.ts';
 import { monitorLines } from '../render/monitor-view.ts';
 import type { MonitorState } from '../render/monitor-view.ts';
+import { statusLeft } from '../render/left-behind.ts';
 import { asCalled } from '../run/finish.ts';
 import { openLooking } from '../run/looking.ts';
 import type { Looking } from '../run/looking.ts';
@@ -98,7 +99,7 @@ async function readState(context: CommandContext, looking: Looking): Promise<Mon
   const waiting = withShortCommands(view.waiting, view.workflows);
   const pid = (await looking.holder())?.pid;
   return {
-    status: { ...view, waiting },
+    status: { ...(pid === undefined ? statusLeft(view) : view), waiting },
     open,
     folder: context.folder,
     ...(pid === undefined ? {} : { pid }),

@@ -3,15 +3,17 @@ import type { AtmsClient } from '../client.ts';
 import { personName, withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { taskLeft } from '../render/left-behind.ts';
 import { taskText } from '../render/task-text.ts';
 import { goesOn, sayDecided } from './say-decided.ts';
 import { taskNamed } from './task/task-named.ts';
 
 export function showTask(context: CommandContext, ref: string): Promise<number> {
-  return withClient(context, async (client) => {
+  return withClient(context, async (client, { isServed }) => {
     const task = await findTask(client, ref);
     const { terminal, colours, json } = context;
-    terminal.out(json ? JSON.stringify(task) : taskText(task, colours));
+    const shown = isServed ? task : taskLeft(task);
+    terminal.out(json ? JSON.stringify(task) : taskText(shown, colours));
     return exitCodes.done;
   });
 }

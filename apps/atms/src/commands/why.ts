@@ -2,6 +2,7 @@ import type { WhyView } from '@atms/monitoring';
 import { withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { whyLeft } from '../render/left-behind.ts';
 import { whyText } from '../render/why-text.ts';
 import { asCalled } from '../run/finish.ts';
 
@@ -11,7 +12,11 @@ export function why(context: CommandContext, ref: string): Promise<number> {
     const found = await client.get<WhyView>(`/api/tasks/${encodeURIComponent(ref)}/why`);
     const { terminal, colours, json } = context;
     const called = (command: string) => asCalled(command, context);
-    terminal.out(json ? JSON.stringify(found) : whyText(found, { colours, called }));
+    terminal.out(
+      json
+        ? JSON.stringify(found)
+        : whyText(isServed ? found : whyLeft(found), { colours, called }),
+    );
     const { who } = found.root;
     if (!isServed && who !== 'person' && who !== 'nobody') {
       terminal.say(`No process carries this out now. Go on with: ${context.atms} run PLAN.yaml`);

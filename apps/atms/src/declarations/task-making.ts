@@ -47,6 +47,7 @@ function addUpdate(task: Command, acting: Acting): void {
   withExamples(update, [
     ['atms task update T3 --timeout 2h --checks test,lint', 'more time, and which checks'],
     ['atms task update T3 --priority critical', 'before all others'],
+    ['atms task update T3 --category tests', 'so that it may change what tests ask for'],
   ]);
 }
 
@@ -55,6 +56,10 @@ function withTaskOptions(command: Command): Command {
     .option('--run <command>', 'a shell command that does it')
     .option('--description <text>', 'more about it')
     .option('--agent <kind>', 'a kind of agent, or a role that is among its skills')
+    .option(
+      '--category <word>',
+      'such as bug_fix, refactoring, tests, removal or tooling; it says what checks may ask',
+    )
     .option('--skills <skills>', 'what its agent has to be able to do, with commas between them')
     .option('--checks <names>', "scripts with commas between them, 'found' or 'none'")
     .option('--acceptance <text>', 'accepted when; may be given several times', collected)

@@ -1,5 +1,6 @@
 import type { AgentDetail } from '@atms/monitoring';
 import { formatDuration } from '@atms/plan';
+import { shownSkills } from '../agent-skills.ts';
 import { oneLine } from '../terminal.ts';
 import type { Colours } from './colours.ts';
 import { count } from './count.ts';
@@ -15,7 +16,7 @@ export function agentsText(agents: readonly AgentDetail[], colours: Colours): st
     `${agent.slotsUsed} of ${count(agent.slots, 'slot')}`,
     record(agent),
     oneLine(agent.working.map(({ planTaskId }) => planTaskId).join(', ')),
-    oneLine(agent.skills.join(', ')),
+    oneLine(shownSkills(agent.skills).join(', ')),
   ]);
   const heads = ['agent', 'state', 'in use', 'attempts', 'works on', 'skills'];
   const [head = '', ...lines] = aligned([heads, ...rows]);
@@ -35,7 +36,7 @@ export function agentText(agent: AgentDetail, { colours, nowMs }: AgentStyle): s
   const rows = [
     ['state', oneLine(reason === null ? state : `${state}: ${reason}`)],
     ['slots', `${agent.slotsUsed} of ${agent.slots} in use`],
-    ['skills', oneLine(skills.join(', '))],
+    ['skills', oneLine(shownSkills(skills).join(', '))],
     ['attempts', record(agent)],
     ['mean time', meanDurationMs === null ? '' : formatDuration(meanDurationMs)],
     ['cost', costUsd === null ? '' : `$${costUsd.toFixed(2)}`],

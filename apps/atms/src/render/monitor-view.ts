@@ -105,13 +105,14 @@ function workflowLines({ status, open }: MonitorState, frame: MonitorFrame): rea
   });
 }
 
-function activeOf({ nowMs }: MonitorState): (task: TaskView) => ActiveTask {
+/** Without a process no clock runs. */
+function activeOf({ nowMs, pid }: MonitorState): (task: TaskView) => ActiveTask {
   return ({ planTaskId, name, state, attempt, agentId, attemptStartedAt, live }) => ({
     name: oneLine(`${planTaskId} ${name}`),
     state,
     attempt,
     ...(agentId === null ? {} : { agent: oneLine(agentId) }),
-    ...(attemptStartedAt === null
+    ...(attemptStartedAt === null || pid === undefined
       ? {}
       : { sinceMs: Math.max(0, nowMs - Date.parse(attemptStartedAt)) }),
     ...(live === undefined ? {} : { lastOutput: oneLine(live.lastLine) }),

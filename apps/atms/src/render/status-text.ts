@@ -16,6 +16,8 @@ export interface StatusStyle {
   readonly colours: Colours;
   /** As the person calls `atms`. */
   readonly called: (command: string) => string;
+  /** Nobody works here now: what was under way stands still. */
+  readonly isLeft?: boolean;
 }
 
 /** What is under way, for people: workflows, tasks that run, what waits, agents. */
@@ -25,7 +27,7 @@ export function statusText(status: StatusView, style: StatusStyle): string {
     return `Nothing was run here yet. Begin with: ${style.called('atms run PLAN.yaml')}`;
   return [
     section('Workflows', aligned(workflows.map(workflowRow)), style),
-    section('Under way', aligned(running.map(taskRow)), style),
+    section(underWayTitle(style), aligned(running.map(taskRow)), style),
     section(
       'Waiting for a person',
       waiting.flatMap((item) => waitingLines(item, style)),
@@ -36,6 +38,12 @@ export function statusText(status: StatusView, style: StatusStyle): string {
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+function underWayTitle({ isLeft }: StatusStyle): string {
+  return isLeft === true
+    ? 'Under way when the last process ended; goes on with the next run'
+    : 'Under way';
 }
 
 /** Only what waits for a person, each with the workflow that it belongs to. */

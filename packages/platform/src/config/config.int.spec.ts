@@ -141,6 +141,15 @@ describe('the configuration', () => {
 
   it('says that a file that was asked for is not there', async () => {
     const missing = loadConfig({ folder, file: join(folder, 'other.yaml') });
-    await expect(missing).rejects.toMatchObject({ code: 'bad-configuration' });
+    await expect(missing).rejects.toMatchObject({ code: 'no-such-path' });
+  });
+
+  it('names all that is wrong, each with its line', async () => {
+    const said = await messageOfLoading('lease: { ttl: never }\nnosuch: 1\nother: 2\n');
+    expect(said.split('\n')).toEqual([
+      expect.stringContaining(`${configFileName}:1: 'lease.ttl' is "never"`),
+      expect.stringContaining(`${configFileName}:2: There is no setting 'nosuch'`),
+      expect.stringContaining(`${configFileName}:3: There is no setting 'other'`),
+    ]);
   });
 });

@@ -6,17 +6,13 @@ import type { Layered } from './layers.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The first thing that is wrong, as one sentence: where, which key, its value, what is allowed. */
+/** Everything that is wrong, a line for each: where, which key, its value, what is allowed. `key`: the first one. */
 export function configurationFault(issues: readonly Issue[], layered: Layered): AtmsError {
-  const [issue] = issues;
-  if (issue === undefined)
-    return new AtmsError('bad-configuration', 'The configuration does not fit');
-  const fault =
-    issue.code === 'unrecognized_keys' ? unknownKey(issue, layered) : badValue(issue, layered);
-  const { key, message } = fault;
-  return new AtmsError('bad-configuration', `${originOf(key, layered)}: ${message}`, {
-    fields: { key },
-  });
+  const faults = issues.flatMap((issue) => faultsOf(issue, layered));
+  const lines = faults.map(({ key, message }) => `${originOf(key, layered)}: ${message}`);
+  const said = lines.length === 0 ? 'The configuration does not fit' : lines.join('\n');
+  const [first] = faults;
+  return new AtmsError('bad-configuration', said, first && { fields: { key: first.key } });
 }
 
 interface Fault {
@@ -24,8 +20,16 @@ interface Fault {
   readonly message: string;
 }
 
-function unknownKey(issue: Extract<Issue, { code: 'unrecognized_keys' }>, layered: Layered): Fault {
-  const [name = ''] = issue.keys;
+function faultsOf(issue: Issue, layered: Layered): readonly Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [badValue(issue, layered)];
+  return issue.keys.map((name) => unknownKey(issue, name, layered));
+}
+
+function unknownKey(
+  issue: Extract<Issue, { code: 'unrecognized_keys' }>,
+  name: string,
+  layered: Layered,
+): Fault {
   const key = keyOf([...issue.path, name]);
   const section = valueAt(layered.values, issue.path);
   const known = Object.keys(isSection(section) ? section : {}).filter(

@@ -7,7 +7,7 @@ import type { Layer } from './layers.ts';
 
 /**
  * The values of one configuration file, each with its line; none where there is no file and need not be one.
- * @throws AtmsError `bad-configuration` that names the file, and for what is no YAML the place.
+ * @throws AtmsError `no-such-path` where it has to be; `bad-configuration` that names the file, and for what is no YAML the place.
  */
 export async function fileLayer(file: string, hasToBe: boolean): Promise<readonly Layer[]> {
   const text = await readIfThere(file, hasToBe);
@@ -37,7 +37,10 @@ async function readIfThere(file: string, hasToBe: boolean): Promise<string | und
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
-    if (hasCode(error, 'ENOENT') && !hasToBe) return undefined;
+    if (hasCode(error, 'ENOENT')) {
+      if (!hasToBe) return undefined;
+      throw new AtmsError('no-such-path', `There is no file ${file}`, { fields: { file } });
+    }
     if (hasCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA'))
       throw badFile(file, 'is no text in UTF-8');
     throw badFile(file, `cannot be read: ${messageOf(error)}`);

@@ -24,13 +24,13 @@ function toldStore() {
     ...createMemoryEventStore(),
     subscribe({ onEvents }) {
       tell = onEvents;
-      return { ended: Promise.resolve(), close: async () => {} };
+      return { close: async () => {} };
     },
   };
   return { store, tell: (position: number) => tell([eventAt(position)]) };
 }
 
-/** Resolves after so many runs of the microtask queue's next entry. */
+/** Resolves after so many steps of what other promises do meanwhile. */
 async function microtasks(count: number): Promise<void> {
   for (let done = 0; done < count; done++) await Promise.resolve();
 }

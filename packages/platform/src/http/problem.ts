@@ -48,6 +48,7 @@ const nextOf: Readonly<Record<string, string>> = {
   'no-such-command': 'GET /openapi.json describes every command',
   'method-not-allowed': 'Use one of the methods in the header Allow',
   'ambiguous-reference': 'Name one of the candidates',
+  'position-beyond-end': 'Begin anew, without Last-Event-ID and with after=0',
   'revision-conflict': 'Look again and decide again',
   'request-timeout': 'Send the whole request at once',
   'headers-too-large': 'Send fewer or shorter headers',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Ids } from '@atms/eventsourcing';
 import { monotonicFactory } from 'ulid';
 
@@ -24,10 +24,8 @@ function derivedEntity(name: string): string {
 
 /** A UUID of version 5 (SHA-1), with an empty namespace: the names are ours alone. */
 function derivedEvent(name: string): string {
-  const digest = createHash('sha1').update(name).digest().subarray(0, 16);
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = digest.toString('hex');
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
-  return [...parts, hex.slice(20)].join('-');
+  const hex = hash('sha1', name, 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  const [version, clock] = [`5${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}-${clock}-${hex.slice(20, 32)}`;
 }

@@ -37,6 +37,7 @@ export function createReactor<Command>(options: ReactorOptions<Command>): Part {
     ...options,
     handle: async (event) => {
       const requested = options.react(event);
+      if (requested.length === 0) return;
       await Promise.all(
         requested.map((one, index) =>
           options.send(one.command, {
@@ -65,7 +66,7 @@ export function createConsumer(options: ConsumerPartOptions): Part {
   const { ports, follower } = options;
   let open: { close(): Promise<void> }[] = [];
   const handle = async (event: RecordedEvent): Promise<void> => {
-    await follower.reached(event.position);
+    if (follower.position() < event.position) await follower.reached(event.position);
     await options.handle(event);
   };
   const handler = async ({ event }: Delivery): Promise<Settlement> => {

@@ -1,5 +1,7 @@
 import { describeEnd } from '@atms/platform/workspace';
+import type { ProcessEnd } from '@atms/platform/process';
 import type { Agent } from '../agent.ts';
+import { createOutputTail } from './output-tail.ts';
 import { outcomeOf, runProgram } from './process-agent.ts';
 
 /** Does a task by running its `run` command in the worktree; exit code 0 is the claim that it is done. */
@@ -16,15 +18,24 @@ export function createShellAgent(): Agent {
         {
           command,
           stdin: 'ignore',
-          listen: ({ push }) => ({
-            stdout: (text) => push({ type: 'output', text }),
-            stderr: (text) => push({ type: 'output', text }),
-            conclude: (end) => ({
-              type: 'ended',
-              outcome: outcomeOf(end),
-              summary: `${command.split('\n')[0] ?? ''}: ${describeEnd(end)}`.slice(0, 1_000),
-            }),
-          }),
+          listen: ({ push }) => {
+            const tail = createOutputTail();
+            const print = (text: string) => {
+              tail.add(text);
+              push({ type: 'output', text });
+            };
+            const summaryOf = (end: ProcessEnd) =>
+              [describeEnd(end), tail.text()].filter((part) => part !== '').join(': ');
+            return {
+              stdout: print,
+              stderr: print,
+              conclude: (end) => ({
+                type: 'ended',
+                outcome: outcomeOf(end),
+                summary: summaryOf(end),
+              }),
+            };
+          },
         },
         job,
         signal,

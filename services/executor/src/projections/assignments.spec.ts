@@ -47,7 +47,39 @@ describe('what an attempt left', () => {
   });
 });
 
+describe('what the attempts of a task left that has ended', () => {
+  const released = { agentId: 'local.shell', ...key(), reason: 'executed' } as const;
+  const cancelled = { workflowId: 'W', taskId: 'T1', attempt: 1, by: 'cli:ada', reason: '' };
+  const begun = () => toldView().task('T1').assigned('local.shell').started();
+
+  it('is known as long as its slot is held: the attempt may still have to be ended', () => {
+    const told = begun().tell('task.cancelled', cancelled);
+    expect(told.view.own()).toMatchObject([{ startedBy: 'local.shell', executed: false }]);
+    expect(told.view.startOf('T1', 1)).toBeDefined();
+    expect(told.tell('agent.released', released).view.startOf('T1', 1)).toBeUndefined();
+  });
+
+  it('is forgotten with the end when the slot was given back before, and not before the end', () => {
+    const told = begun().executed().tell('agent.released', released);
+    expect(told.view.leftWork('T1', 1)).toBeDefined();
+    expect(told.tell('task.cancelled', cancelled).view.leftWork('T1', 1)).toBeUndefined();
+  });
+});
+
 describe('what dependencies came to', () => {
+  it('is forgotten when their workflow has ended with its last task', () => {
+    const told = toldView()
+      .task('T1')
+      .task('T2', { dependencies: ['T1'] })
+      .executed({ summary: 'x' });
+    const summary = () => told.view.dependencyResults('T2')[0]?.summary;
+    told.tell('task.completed', { ...key(), tree: hashOf('d') });
+    told.tell('workflow.cancelled', { workflowId: 'W', by: 'cli:ada', reason: '' });
+    expect(summary()).toBe('x');
+    told.tell('task.cancelled', { ...key('T2'), by: 'workflow', reason: '' });
+    expect(summary()).toBe('');
+  });
+
   it("is each one's commit on the line and what its agent said", () => {
     const told = toldView()
       .task('T1')

@@ -2,7 +2,13 @@
  * What one executor has to do, and what it needs to know for it: its own assignments, the tasks, what earlier
  * attempts left, answers to approvals, and where ATMS itself moves branches. Folded from the log.
  */
-import { createTaskIndex, type EventData, isEvent, type TaskIndex } from '@atms/contracts';
+import {
+  createTaskIndex,
+  type EventData,
+  hasEnded,
+  isEvent,
+  type TaskIndex,
+} from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
 import { createDependencyResults, type DependencyResult } from './dependency-results.ts';
 import { createExecutions, type Executions } from './executions.ts';
@@ -46,6 +52,20 @@ export function createAssignments(executorId: string): Assignments {
     const branch = index.workflow(event.data.workflowId)?.request.branch;
     if (branch !== undefined) ownMoves.set(`refs/heads/${branch}`, event.data.commit);
   };
+  /** Nobody goes on with an attempt of a task that has ended; while its slot is ours it may still have to be ended. */
+  const forget = (taskId: string, attempt: number) => {
+    const task = index.task(taskId);
+    const agentId = executions.starterOf(taskId, attempt);
+    const isOurs = agentId !== undefined && own.has(assignmentName({ taskId, attempt, agentId }));
+    if (task !== undefined && hasEnded(task) && !isOurs) executions.forget(taskId, attempt);
+  };
+  const forgetEnded = (event: RecordedEvent) => {
+    if (isEvent(event, 'agent.released')) forget(event.data.taskId, event.data.attempt);
+    if (!isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) return;
+    const { taskId } = event.data;
+    const attempts = index.task(taskId)?.attempt ?? 0;
+    for (let attempt = 1; attempt <= attempts; attempt++) forget(taskId, attempt);
+  };
   const toAssignment = (data: EventData<'agent.assigned'>): Assignment => {
     const startedBy = executions.starterOf(data.taskId, data.attempt);
     const executed = executions.isExecuted(data.taskId, data.attempt);
@@ -58,6 +78,7 @@ export function createAssignments(executorId: string): Assignments {
       executions.apply(event);
       results.apply(event);
       applyOwn(own, event, executorId);
+      forgetEnded(event);
       applyMoves(event);
       applyAnswer(answers, event);
     },
@@ -79,10 +100,15 @@ function applyOwn(
   executorId: string,
 ): void {
   if (!isEvent(event, 'agent.assigned', 'agent.released')) return;
-  const { taskId, attempt, agentId } = event.data;
-  const name = `${taskId}/${attempt}/${agentId}`;
+  const name = assignmentName(event.data);
   if (event.type === 'agent.released') own.delete(name);
   else if (event.data.executorId === executorId) own.set(name, event.data);
+}
+
+function assignmentName(
+  one: Pick<EventData<'agent.assigned'>, 'taskId' | 'attempt' | 'agentId'>,
+): string {
+  return `${one.taskId}/${one.attempt}/${one.agentId}`;
 }
 
 function applyAnswer(answers: Map<string, ApprovalAnswer>, event: RecordedEvent): void {

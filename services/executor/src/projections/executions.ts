@@ -33,6 +33,8 @@ export interface Executions extends View {
   isExecuted(taskId: string, attempt: number): boolean;
   /** Whether the attempt is to begin on the line's head instead of going on. */
   opensAtHead(taskId: string, attempt: number): boolean;
+  /** For an attempt that nobody works on or goes on with. */
+  forget(taskId: string, attempt: number): void;
 }
 
 interface Execution extends StartOfAttempt {
@@ -83,5 +85,9 @@ export function createExecutions(): Executions {
     },
     isExecuted: (taskId, attempt) => of(taskId, attempt)?.executed === true,
     opensAtHead: (taskId, attempt) => atHead.has(`${taskId}/${attempt}`),
+    forget(taskId, attempt) {
+      executions.delete(`${taskId}/${attempt}`);
+      atHead.delete(`${taskId}/${attempt}`);
+    },
   };
 }

@@ -93,6 +93,18 @@ describe('the stream of events', () => {
     await Promise.all(streams.map((stream) => stream.leave()));
   });
 
+  it('is refused to a reader of another log, so that it begins anew', async () => {
+    const host = await openHost();
+    await host.tell(registered(createStory()));
+    const path = '/api/events/stream?after=0';
+    const refused = await host.monitoring.routes.request(path, {
+      headers: { 'last-event-id': '9' },
+    });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ code: 'position-beyond-end' });
+    await (await listen(host, '', { 'last-event-id': '1' })).leave();
+  });
+
   it('ends when monitoring stops', async () => {
     const host = await openHost();
     const stream = await listen(host);

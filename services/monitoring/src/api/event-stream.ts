@@ -12,6 +12,8 @@ import { readPlace } from './request-values.ts';
 export interface StreamSources extends Pick<EventSources, 'progress' | 'clock'> {
   readonly queries: Pick<MonitoringQueries, 'workflow' | 'task'>;
   readonly operations: Pick<OperationQueries, 'searchEvents'>;
+  /** Position of the log's last event; the read models may stand before it. */
+  readonly logHead: () => Promise<number>;
   readonly stopping: AbortSignal;
   readonly streamLimits?: Partial<StreamLimits>;
 }
@@ -38,6 +40,8 @@ export function addEventStream(app: Hono, sources: StreamSources): void {
   };
   app.get('/api/events/stream', async (context) => {
     const after = readPlace(context, sources.progress.position());
+    const head = after === 0 ? 0 : await sources.logHead();
+    if (after > head) return beyondEnd(context, { after, head });
     const filter = await filterOf(context, sources.queries);
     return answerFound(context, filter, (found) => {
       if (open >= limits.streams) return tooMany(context, limits);
@@ -100,6 +104,20 @@ async function filterOf(
       ...(ofTask === undefined ? {} : { taskId: ofTask.found.taskId }),
     },
   };
+}
+
+/** The reader has seen another log, such as one that was begun anew: what it knows is not what stands here. */
+function beyondEnd(
+  context: Context,
+  { after, head }: { readonly after: number; readonly head: number },
+): Response {
+  const detail = `The log ends at position ${head}, before ${after}: this is another log, so begin anew, without a position`;
+  return answerProblem(context, {
+    status: 409,
+    code: 'position-beyond-end',
+    detail,
+    fields: { head },
+  });
 }
 
 function tooMany(context: Context, { streams }: StreamLimits): Response {

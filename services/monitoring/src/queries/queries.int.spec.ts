@@ -45,7 +45,11 @@ describe('the status', () => {
     expect(status.waiting).toMatchObject([
       {
         planTaskId: 'T3',
-        commands: [`atms task retry ${taskIdOf('T3')}`, `atms reject ${taskIdOf('T3')}`],
+        commands: [
+          `atms task retry ${taskIdOf('T3')}`,
+          `atms reject ${taskIdOf('T3')}`,
+          `atms task update ${taskIdOf('T3')} --description TEXT`,
+        ],
       },
     ]);
     expect(status.agents).toMatchObject([{ agentId: 'box.shell', slots: 2, slotsUsed: 2 }]);

@@ -132,7 +132,12 @@ describe('what waits for a person', () => {
     expect(commandsAfter(story)).toEqual([
       ['paused', 'atms workflow resume W1'],
       ['approval', 'atms approve A1', 'atms reject A1'],
-      ['escalation', `atms task retry ${t2}`, `atms reject ${t2}`],
+      [
+        'escalation',
+        `atms task retry ${t2}`,
+        `atms reject ${t2}`,
+        `atms task update ${t2} --description TEXT`,
+      ],
     ]);
   });
 

@@ -94,7 +94,7 @@ function waitingAgent(task: TaskRow, workflow: WorkflowRow): WaitingItem {
     kind: 'agent',
     id: taskId,
     ...placeOf(workflow, task),
-    what: `${planTaskId} waits for an agent: none can do it, or those that can are drained`,
+    what: `${planTaskId} waits for an agent: none can do it, or those that can are drained until the next start`,
     commands: [`atms why ${taskId}`, `atms task reassign ${taskId} --agent KIND`],
   };
 }
@@ -135,8 +135,14 @@ function waitingEscalation(task: TaskRow, workflow: WorkflowRow): WaitingItem {
     id: taskId,
     ...placeOf(workflow, task),
     what: `${planTaskId} needs a decision, ${task.escalationReason ?? 'unknown'}: ${task.message ?? ''}`,
-    commands: [`atms task retry ${taskId}`, `atms reject ${taskId}`],
+    commands: [`atms task retry ${taskId}`, `atms reject ${taskId}`, commandToMend(task)],
   };
+}
+
+/** Another attempt at the same is of no use where what the task says is wrong: its command, or what is asked of it. */
+export function commandToMend({ taskId, run }: TaskRow): string {
+  const change = run === null ? '--description TEXT' : '--run COMMAND';
+  return `atms task update ${taskId} ${change}`;
 }
 
 function waitingPause(task: TaskRow, workflow: WorkflowRow): WaitingItem {

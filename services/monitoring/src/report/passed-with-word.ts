@@ -1,5 +1,4 @@
 /** Gates that stood in nobody's way, and yet have to be known: red before the attempt, or passed with a reservation. */
-import type { Finding } from '@atms/contracts';
 import type { AttemptRow, GateRow } from '../projections/tables.ts';
 import type { Incident, ReportRows } from './workflow-report.ts';
 

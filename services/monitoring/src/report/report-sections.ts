@@ -66,7 +66,7 @@ export function handover(report: WorkflowReport): {
 function incompleteText({ state, counts }: WorkflowReport): string {
   if (state === 'completed') return '';
   const missing = counts.total - counts.completed;
-  return `This is incomplete: the workflow is ${state}, and ${missing} of ${counts.total} tasks are missing. `;
+  return `This is incomplete: the workflow is ${plainText(state)}, and ${missing} of ${counts.total} tasks are missing. `;
 }
 
 function item(text: string): ReportItem {

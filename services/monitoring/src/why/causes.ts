@@ -1,7 +1,7 @@
 import { elapsedMs } from '@atms/contracts';
 import { formatDuration } from '@atms/plan';
 import type { TaskRow } from '../projections/tables.ts';
-import { commandsToFree, pendingApproval, untilFree } from '../queries/waiting.ts';
+import { commandsToFree, commandToMend, pendingApproval, untilFree } from '../queries/waiting.ts';
 import type { ShownTaskState } from '../queries/views.ts';
 import { nameOf, type Surroundings } from './surroundings.ts';
 import { agentCauses, cause, planCause, queueCauses } from './waiting-causes.ts';
@@ -95,10 +95,16 @@ function checkout(task: TaskRow, { checkouts }: Surroundings): CauseView | undef
   });
 }
 
-function escalated({ taskId, escalationReason, message }: TaskRow): CauseView {
+function escalated(task: TaskRow): CauseView {
+  const { taskId, escalationReason, message } = task;
   return cause('escalated', `needs a person, ${escalationReason ?? 'unknown'}: ${message ?? ''}`, {
     who: 'person',
-    commands: [`atms task show ${taskId}`, `atms task retry ${taskId}`, `atms reject ${taskId}`],
+    commands: [
+      `atms task show ${taskId}`,
+      `atms task retry ${taskId}`,
+      `atms reject ${taskId}`,
+      commandToMend(task),
+    ],
   });
 }
 

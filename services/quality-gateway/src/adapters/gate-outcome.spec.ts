@@ -70,6 +70,25 @@ describe('the outcome of a gate', () => {
     expect(outcome(exited(0, tap('1..0')), { kind: 'lint' }).status).toBe('passed');
   });
 
+  it('is failed where a runner that reports came to its end without a report', () => {
+    for (const gate of [
+      { kind: 'test', reader: 'junit' },
+      { kind: 'test', reader: 'text', gate: 'unittest' },
+    ] as const) {
+      expect(outcome(exited(0, ''), gate)).toMatchObject({
+        status: 'failed',
+        findings: [{ rule: 'no-report' }],
+      });
+    }
+    for (const gate of [{ kind: 'lint', reader: 'junit' }, { kind: 'test' }] as const) {
+      expect(outcome(exited(0, 'All is well'), gate).status).toBe('passed');
+    }
+    expect(
+      outcome(exited(0, 'ok  shop  0.1s'), { kind: 'test', reader: 'text', gate: 'go-test' })
+        .status,
+    ).toBe('passed');
+  });
+
   it('is an audit by its report and not by its exit code, and by its exit code where it did not run', () => {
     const clean = JSON.stringify({ auditReportVersion: 2, vulnerabilities: {}, metadata: {} });
     const audit = { demand: { kind: 'audit', level: 'high' } } as const;

@@ -21,8 +21,8 @@ it('programs that a commit brings along judge nothing', async () => {
   const checks = [{ name: 'own', run: 'own-python' }];
   await bench.task('T1', { checks, prepare: 'chmod +x .venv/bin/own-python' });
   await bench.startGateway();
-  const files = { '.venv/bin/own-python': '#!/bin/sh\nexit 0\n' };
-  await bench.happened('task.executed', await bench.work(files));
+  const base = await bench.commit({ '.venv/bin/own-python': '#!/bin/sh\nexit 0\n' });
+  await bench.happened('task.executed', await bench.work({ 'b.txt': '' }, { base }));
   expect(await bench.until('validation.result')).toMatchObject([{ verdict: 'error' }]);
 });
 
@@ -30,12 +30,12 @@ it('a project whose only test tool is not there stays unproven, whatever else pa
   const bench = await opened();
   await bench.task('T1', { checks: 'found', prepare: 'true' });
   await bench.startGateway();
-  const manifest = { scripts: { lint: 'true' }, devDependencies: { jest: '30' } };
+  const manifest = { scripts: { lint: 'node --version' }, devDependencies: { jest: '30' } };
   const files = { 'package.json': JSON.stringify(manifest) };
   await bench.happened('task.executed', await bench.work(files));
   const [result] = await bench.until('validation.result');
   expect(result?.verdict).toBe('unproven');
-  const [, tests, lint] = result?.gates ?? [];
+  const [, , tests, lint] = result?.gates ?? [];
   expect(lint).toMatchObject({ gate: 'lint', status: 'passed' });
   expect(Object.keys(tests ?? {})).toEqual(['gate', 'status', 'durationMs', 'findings', 'reason']);
   expect(tests?.reason).toContain('not installed: jest is not in node_modules');

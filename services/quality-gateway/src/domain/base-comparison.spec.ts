@@ -28,6 +28,7 @@ describe('a red gate', () => {
   it('has passed when all that it found stood on the base too, wherever the lines are now', () => {
     const result = comparedWith(red([lint(3, 'no-var')]), red([lint(30, 'no-var')]));
     expect(result).toMatchObject({ status: 'passed', findings: [], known: [lint(30, 'no-var')] });
+    expect(result.reason).toBe('1 failure that was there before');
   });
 
   it('is blamed for what is new, and for that alone', () => {
@@ -60,6 +61,16 @@ describe('a red gate', () => {
     const base = red([lint(1, 'a')], { counts: { passed: 4, failed: 1 } });
     const result = comparedWith(base, red([lint(1, 'a')], { counts: { passed: 0, failed: 1 } }));
     expect(result).toMatchObject({ status: 'failed', findings: [{ rule: 'fewer-tests' }, {}] });
+  });
+
+  it('is blamed when it no longer says how many tests ran, or has nothing to say at all', () => {
+    const base = red([lint(1, 'a')], { counts: { passed: 4, failed: 1 } }, '4 passed, 1 failed');
+    for (const mayLoseTests of [false, true]) {
+      expect(comparedWith(base, red([], {}, ''), { mayLoseTests })).toMatchObject({
+        status: 'failed',
+        findings: [{ rule: 'fewer-tests' }],
+      });
+    }
   });
 
   it('is not passed by findings that may not be all of them', () => {

@@ -25,8 +25,9 @@ export function comparedWith(
   const { result } = attempt;
   if (base.result.status !== 'failed') return result;
   const lost = testsIn(base) - testsIn(attempt);
-  if (attempt.result.counts !== undefined && lost > 0 && !mayLoseTests)
-    return blamed(result, [fewer(result.gate, lost)]);
+  if (attempt.result.counts === undefined && lost > 0)
+    return blamed(result, [uncounted(result.gate, lost)]);
+  if (lost > 0 && !mayLoseTests) return blamed(result, [fewer(result.gate, lost)]);
   const findings = wholeFindings(attempt);
   return findings === undefined ? byLines(base, attempt) : byFindings(base, result, findings);
 }
@@ -47,7 +48,10 @@ function byFindings(base: Red, result: Red['result'], findings: readonly Finding
   }
   if (known.length === 0) return result;
   if (fresh.length > 0) return { ...result, findings: fresh, known };
-  const reason = `passed, beside ${known.length} ${known.length === 1 ? 'failure that was' : 'failures that were'} there before`;
+  const reason =
+    known.length === 1
+      ? '1 failure that was there before'
+      : `${known.length} failures that were there before`;
   return { ...result, status: 'passed', findings: [], known, reason };
 }
 

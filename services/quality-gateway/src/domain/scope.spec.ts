@@ -30,6 +30,12 @@ describe('the scope of an attempt', () => {
     expect(result.reason).toContain('declares no paths');
   });
 
+  it('says so where nothing was changed', () => {
+    expect(scope([], [])).toMatchObject({ status: 'passed', reason: 'nothing was changed' });
+    expect(scope(['src/**'], [])).toMatchObject({ reason: 'nothing was changed' });
+    expect(scope(['src/**'], ['src/a.ts'])).not.toHaveProperty('reason');
+  });
+
   it('is left by what was done to the repository itself, also without declared paths', () => {
     const violation = { gate: 'repository', message: 'moved refs/heads/main' };
     const result = scope([], [], [violation]);

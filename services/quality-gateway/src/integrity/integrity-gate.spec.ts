@@ -1,7 +1,7 @@
 import type { TaskSpec } from '@atms/contracts';
 import { taskSpec } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkIntegrity } from './integrity-gate.ts';
+import { checkIntegrity, withDoubts } from './integrity-gate.ts';
 import type { ChangedFile } from './patch.ts';
 
 interface Sides {
@@ -9,8 +9,8 @@ interface Sides {
   readonly after?: string;
 }
 
-/** The rules that refuse a change of these files; every line counts as replaced. */
-function rulesOf(
+/** What is said of a change of these files; every line counts as replaced. */
+function judged(
   files: Readonly<Record<string, Sides>>,
   spec: Partial<TaskSpec> = {},
   command = 'npm test',
@@ -32,14 +32,17 @@ function rulesOf(
     removed: lines(before).filter((text) => !lines(after).includes(text)),
     isBinary: false,
   }));
-  const result = checkIntegrity({
+  return checkIntegrity({
     spec: taskSpec(spec),
     files: changed,
     gates: [{ gate: 'test', command }],
     before: texts('before'),
     after: texts('after'),
   });
-  return result.result.findings.map(({ rule }) => rule);
+}
+
+function rulesOf(...[files, spec, command]: Parameters<typeof judged>) {
+  return judged(files, spec, command).result.findings.map(({ rule }) => rule);
 }
 const promised = { acceptance: ['It works'] };
 
@@ -132,6 +135,146 @@ describe('tests in other languages', () => {
   ];
   it.each(cases)('%s: what keeps a test from asking is found', (...[path, before, after, rule]) => {
     expect(rulesOf({ [path]: { before, after } })).toContain(rule);
+  });
+});
+
+describe('an assertion', () => {
+  const python = (assertion: string) => `def test_vat():\n    ${assertion}\n`;
+  const changed = (after: string, before = python('assert vat(100) == 120')) => ({
+    'tests/test_vat.py': { before, after },
+  });
+
+  it.each([
+    'assert vat(100) == 120 or 1',
+    'assert vat(100) or True',
+    'assert vat(100) == vat(100)',
+    'assert a == a, "same"',
+    'self.assertEqual(vat(1), vat(1))',
+    'self.assertTrue(vat(1) == 2 or True)',
+  ])('%s holds whatever the program does', (trivial) => {
+    expect(rulesOf({ 'tests/test_vat.py': { after: python(trivial) } })).toEqual([
+      'trivial-assertion',
+    ]);
+  });
+
+  it.each([
+    ['expect(f(1) || true).toBe(true);', ['trivial-assertion']],
+    ['expect(f(1)).toEqual(f(1));', ['trivial-assertion']],
+    ['assert.deepEqual(f(1), f(1));', ['trivial-assertion']],
+    ['expect(f(1)).not.toBe(f(1));', []],
+    ['assert.notEqual(f(1), f(1));', []],
+    ['expect(f(1)).toEqual(f(10));', []],
+    ['expect(f(1 || 2)).toEqual(2);', []],
+    ['assert.equal(f(1), 1, f(1));', []],
+  ])('%s is judged by what stands on its sides', (text, rules) => {
+    expect(rulesOf({ 'a.test.ts': { after: `test('a', () => {\n  ${text}\n});` } })).toEqual(rules);
+  });
+
+  it('of another name or with another value compares', () => {
+    for (const honest of [
+      'assert a == ab',
+      'assert vat(1) == 10',
+      'assert x or y',
+      'assert a >= b',
+    ]) {
+      expect(rulesOf({ 'tests/test_vat.py': { after: python(honest) } })).toEqual([]);
+    }
+  });
+
+  it.each(['assert vat(100) > 0', 'assert vat(100) == 100.2'])(
+    'that was there may not become %s where nothing else changes',
+    (weaker) => {
+      expect(rulesOf(changed(python(weaker)))).toEqual(['expectation-changed']);
+      expect(rulesOf(changed(python(weaker)), { category: 'tests' })).toEqual([]);
+      expect(rulesOf(changed(python(weaker)), { paths: ['tests/test_vat.py'] })).toEqual([]);
+      expect(rulesOf(changed(python(weaker)), { paths: ['tests/**'] })).toEqual([
+        'expectation-changed',
+      ]);
+    },
+  );
+
+  it('that was rewritten beside a source is named', () => {
+    const files = { ...changed(python('assert vat(100) == 119')), 'vat.py': { after: 'x = 1' } };
+    expect(rulesOf({ ...files, 'vat.py': { after: '# x = 1' } })).toEqual(['expectation-changed']);
+    const { result } = judged(files);
+    expect(result.status).toBe('passed');
+    expect(result.reason).toBe('expectations changed: tests/test_vat.py:2');
+  });
+
+  it('may be laid out anew, moved, or be made a row of a table', () => {
+    const wide = 'test("a", () => {\n  expect(f(1)).toBe(2);\n});';
+    const narrow = "test('a', () => {\n  expect(\n    f(1),\n  ).toBe(2);\n});";
+    expect(rulesOf({ 'a.test.ts': { before: wide, after: narrow } })).toEqual([]);
+    const two = `${python('assert vat(100) == 120')}def test_b():\n    assert vat(200) == 240\n`;
+    const table = (rows: string) =>
+      `@pytest.mark.parametrize("net,gross", [${rows}])\ndef test_vat(net, gross):\n    assert vat(net) == gross\n`;
+    expect(rulesOf(changed(table('(100, 120), (200, 240)'), two))).toEqual([]);
+    expect(rulesOf(changed(table('(100, 120), (200, 250)'), two))).toEqual(['expectation-changed']);
+  });
+
+  it('in fewer tests with a table waits for the count of the runner', () => {
+    const two = `${python('assert vat(100) == 120')}def test_b():\n    assert vat(200) == 240\n`;
+    const table =
+      '@pytest.mark.parametrize("net", ROWS)\ndef test_vat(net):\n    assert vat(net)\n';
+    const { result, doubts } = judged(changed(table, two), { category: 'tests' });
+    expect(result.status).toBe('passed');
+    expect(doubts.map(({ rule }) => rule)).toEqual(['deleted-test']);
+    expect(withDoubts({ result, doubts }, true).status).toBe('passed');
+    expect(withDoubts({ result, doubts }, false).status).toBe('failed');
+  });
+});
+
+describe('a program that ends where it is loaded', () => {
+  it.each([
+    ['vat.py', 'import os\nos._exit(0)'],
+    ['vat.py', 'def f():\n    os._exit(0)'],
+    ['vat.py', 'import sys\nif "pytest" in sys.argv0:\n    sys.exit(0)'],
+    ['tests/conftest.py', 'import os\nos.kill(os.getpid(), 9)'],
+    ['src/a.js', 'process.exit(0);'],
+    ['src/a.ts', 'if (watched) {\n  process.exit();\n}'],
+  ])('%s: %j is refused', (path, after) => {
+    expect(rulesOf({ [path]: { after } })).toContain('ends-process');
+    expect(rulesOf({ [path]: { before: after, after } })).toEqual([]);
+  });
+
+  it.each([
+    ['vat.py', 'if __name__ == "__main__":\n    sys.exit(main())'],
+    ['vat.py', 'def main():\n    if wrong:\n        sys.exit(2)'],
+    ['bin/run.js', 'process.exit(1);'],
+    ['scripts/a.py', 'sys.exit(1)'],
+    ['run.py', '#!/usr/bin/env python3\nsys.exit(1)'],
+    ['src/server.ts', "process.on('SIGTERM', () => {\n  process.exit(0);\n});"],
+    ['src/server.ts', 'export function stop() {\n  process.exit(0);\n}'],
+  ])('%s: %j is let be', (path, after) => {
+    expect(rulesOf({ [path]: { after } })).toEqual([]);
+  });
+});
+
+describe('a class that is equal to everything', () => {
+  it.each([
+    ['money.py', 'class Money:\n    def __eq__(self, other):\n        return True'],
+    ['money.ts', 'class Money {\n  equals(other: Money): boolean {\n    return true;\n  }\n}'],
+  ])('%s is refused', (path, after) => {
+    expect(rulesOf({ [path]: { after } })).toEqual(['trivial-assertion']);
+    const compares = after.replace('return True', 'return self.n == other.n');
+    expect(
+      rulesOf({ [path]: { after: compares.replace('return true', 'return a === b') } }),
+    ).toEqual([]);
+  });
+});
+
+describe('a finding', () => {
+  it('says at its end how a person permits it', () => {
+    const gone = { 'a.test.ts': { before: "test('a', () => {});" } };
+    const [finding] = judged(gone).result.findings;
+    expect(finding?.message).toMatch(/If it is meant: give the task the category 'removal'\.$/);
+    expect(rulesOf(gone, { category: 'removal' })).toEqual([]);
+    const skipped = { 'a.test.ts': { after: "test.skip('a', () => {});" } };
+    expect(rulesOf(skipped)).toEqual(['disabled-test']);
+    expect(rulesOf(skipped, { category: 'removal' })).toEqual([]);
+    const silenced = { 'a.py': { after: '# flake8: noqa' } };
+    expect(rulesOf(silenced)).toEqual(['suppressed']);
+    expect(rulesOf(silenced, { category: 'tooling' })).toEqual([]);
   });
 });
 

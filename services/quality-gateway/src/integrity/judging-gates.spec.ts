@@ -70,6 +70,10 @@ describe('a gate', () => {
     ).toBe(true);
     expect(isRelative({ gate: 'there', command: 'test -f b.txt', why: 'the plan' })).toBe(false);
     expect(
+      isRelative({ gate: 'vat', command: 'python3 -m pytest -q test_vat.py', why: 'the plan' }),
+    ).toBe(false);
+    expect(isRelative({ gate: 'pytest', kind: 'test', why: 'the plan' })).toBe(true);
+    expect(
       isRelative({ gate: 'coverage', kind: 'coverage', demand: { kind: 'coverage', atLeast: 80 } }),
     ).toBe(false);
   });

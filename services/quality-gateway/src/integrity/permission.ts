@@ -1,14 +1,14 @@
 /** How a person lets an attempt do what its integrity would refuse: by the task's category, or by its paths. */
 import type { Finding, TaskSpec } from '@atms/contracts';
-import { categoryOf, isForRemoval, isForTests, maySet } from './promise.ts';
+import { categoryOf, isForRemoval, isForTests, isForTools } from './promise.ts';
 
 type Way = 'tests' | 'removal' | 'tooling' | 'chore' | 'unchecked';
 
 const ways: Readonly<Record<string, Way>> = {
   'expectation-changed': 'tests',
-  'removed-assertion': 'tests',
   'rewritten-snapshot': 'tests',
   'deleted-test': 'removal',
+  'removed-assertion': 'removal',
   'disabled-test': 'removal',
   stub: 'chore',
   'cannot-fail': 'unchecked',
@@ -35,11 +35,11 @@ export function withWayOut(finding: Finding): Finding {
 export function isPermitted(spec: TaskSpec, finding: Finding): boolean {
   switch (wayFor(finding)) {
     case 'tests':
-      return isForTests(spec) || spec.paths.includes(finding.file ?? '');
+      return isForTests(spec) || isForRemoval(spec) || spec.paths.includes(finding.file ?? '');
     case 'removal':
       return isForRemoval(spec);
     case 'tooling':
-      return maySet({ ...spec, paths: [] }, '');
+      return isForTools(spec);
     default:
       // A chore promises nothing, so that nothing is looked for; and what goes unchecked is not looked at.
       return categoryOf(spec) === 'chore' && finding.rule === 'stub';

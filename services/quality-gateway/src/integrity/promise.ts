@@ -40,7 +40,11 @@ function isTestOrDocument(path: string): boolean {
 
 /** Whether it is the task's own business to change how things are checked: its category, or it names this very file. */
 export function maySet(spec: TaskSpec, path: string): boolean {
-  return /^(tooling|config(uration)?)$/.test(categoryOf(spec)) || spec.paths.includes(path);
+  return isForTools(spec) || spec.paths.includes(path);
+}
+
+export function isForTools(spec: TaskSpec): boolean {
+  return /^(tooling|config(uration)?)$/.test(categoryOf(spec));
 }
 
 /** Whether what tests ask for is the task's own business. */

@@ -125,7 +125,7 @@ export const trivial: readonly RegExp[] = [
   // Or else it is true
   /^\s*assert\s[^\n#]*\bor\s+(?:True|not\s+False|[1-9]\d*|"[^"\n]+"|'[^'\n]+')\s*\)*\s*(?:$|,|#)/gm,
   /\bself\.assertTrue\s*\([^\n]*\bor\s+(?:True|not\s+False|[1-9]\d*)\s*[,)]/g,
-  /\b(?:expect|assert)\b[^\n;]*\|\|\s*(?:true|[1-9]\d*|!0|!false)\b(?!\s*[.[(*/+<>=-])/g,
+  /\b(?:expect|assert)\b[^\n;]*\|\|\s*(?:true|[1-9]\d*|!0|!false)\s*(?:,|\)\s*(?:;|$|\.\s*(?:to|should)))/gm,
   // Compared with itself
   /^\s*assert\s+\(?\s*([^\s(][^\n]*?)\s*(?:==|is|<=|>=)\s*\1\s*\)?\s*(?:$|,|#)/gm,
   /\bself\.assert(?:Equals?|Is|AlmostEqual|ListEqual|DictEqual|CountEqual)\s*\(\s*(\S[^\n]*?)\s*,\s*\1\s*[,)]/g,

@@ -1,4 +1,11 @@
-import { type CommandPayload, hasEnded, type KnownWorkflow, streams } from '@atms/contracts';
+import {
+  type CommandPayload,
+  hasEnded,
+  isUnfinished,
+  type KnownWorkflow,
+  streams,
+  type TaskSpec,
+} from '@atms/contracts';
 import { reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
 import { planFault } from '../domain/plan-fault.ts';
@@ -21,9 +28,7 @@ export async function addTasks(
   const workflow = context.board.workflow(workflowId);
   if (workflow === undefined) return reject('workflow-not-found', 'There is no such workflow');
   const tasks = withIds(context.ports.ids, workflowId, payload.tasks);
-  // Of one that has ended the plan is not known any more: its stream says that it has, or that these were added.
-  const isOpen = workflow.life === 'requested' || workflow.life === 'approved';
-  const fault = (isOpen ? faultOf(payload.tasks, workflow) : undefined) ?? oversize(tasks);
+  const fault = faultOf(payload.tasks, workflow) ?? oversize(tasks);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   const outcome = await context.aggregates.workflow({
     correlationId: workflowId,
@@ -39,10 +44,17 @@ export async function addTasks(
 /** The same request once more finds its own tasks in the plan: they are none that it could depend on the end of. */
 function faultOf(tasks: Payload['tasks'], workflow: KnownWorkflow): string | undefined {
   const added = new Set(tasks.map(({ planTaskId }) => planTaskId));
-  const earlier = workflow.planned.filter(({ planTaskId }) => !added.has(planTaskId));
+  const plan = planOf(workflow);
+  const earlier = plan.filter(({ planTaskId }) => !added.has(planTaskId));
   const ids = earlier.map(({ planTaskId }) => planTaskId);
-  const isNew = earlier.length === workflow.planned.length;
+  const isNew = earlier.length === plan.length;
   return planFault(tasks, ids) ?? (isNew ? badEnd(tasks, workflow) : undefined);
+}
+
+/** Of a workflow that has ended the plan is forgotten; its tasks are known still. */
+function planOf(workflow: KnownWorkflow): readonly TaskSpec[] {
+  if (isUnfinished(workflow)) return workflow.planned;
+  return [...workflow.tasks.values()].map(({ spec }) => spec);
 }
 
 /** Of a task that one of these depends on: it could never start. */

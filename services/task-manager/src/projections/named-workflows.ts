@@ -1,5 +1,5 @@
 /** Workflows by what makes two plans the same one: their repository and name. */
-import { isEvent, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
+import { isEvent, isUnfinished, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
 import type { RecordedEvent, View } from '@atms/eventsourcing';
 
 export interface SameName {
@@ -41,10 +41,6 @@ export function createNamedWorkflows(index: Pick<TaskIndex, 'workflow'>): NamedW
       return { count, last, ...(unfinished === undefined ? {} : { unfinished }) };
     },
   };
-}
-
-function isUnfinished({ life }: KnownWorkflow): boolean {
-  return life === 'requested' || life === 'approved';
 }
 
 function nameOf({ repository, name }: { readonly repository: string; readonly name: string }) {

@@ -3,6 +3,7 @@ import { AtmsError } from '@atms/eventsourcing';
 import type { StatusView } from '@atms/monitoring';
 import { nearestName } from '@atms/plan';
 import type { AtmsClient } from '../../client.ts';
+import { shownSkills } from '../../agent-skills.ts';
 import { oneLine } from '../../terminal.ts';
 
 export interface Wanted {
@@ -25,7 +26,7 @@ export async function checkAble(client: AtmsClient, wanted: Wanted): Promise<voi
     ...(run === undefined ? {} : { run }),
   };
   if (known.length === 0 || known.some((one) => canDo(one, task))) return;
-  const names = known.flatMap((one) => [one.kind, ...one.skills]);
+  const names = known.flatMap((one) => [one.kind, ...shownSkills(one.skills)]);
   throw new AtmsError(
     'no-agent-for-task',
     `No agent here can do that: ${reasonOf(wanted, names)} There are: ${kindsOf(known)}`,
@@ -45,5 +46,7 @@ function reasonOf({ agent, skills, run }: Wanted, names: readonly string[]): str
 }
 
 function kindsOf(agents: readonly { readonly kind: string; readonly skills: readonly string[] }[]) {
-  return agents.map(({ kind, skills }) => oneLine([kind, ...skills].join(', '))).join('; ');
+  return agents
+    .map(({ kind, skills }) => oneLine([kind, ...shownSkills(skills)].join(', ')))
+    .join('; ');
 }

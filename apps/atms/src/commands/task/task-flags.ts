@@ -7,6 +7,7 @@ export interface TaskFlags {
   readonly run?: string;
   readonly description?: string;
   readonly agent?: string;
+  readonly category?: string;
   readonly skills?: string;
   readonly checks?: string;
   readonly acceptance?: readonly string[];
@@ -25,11 +26,12 @@ export type NewTask = CommandPayload<'AddTasks'>['tasks'][number];
  * @throws AtmsError `usage` that names the option
  */
 export function changesOf(flags: TaskFlags, now: Date): TaskChanges {
-  const { run, description, agent, skills, checks, acceptance, prepare } = flags;
+  const { run, description, agent, category, skills, checks, acceptance, prepare } = flags;
   return present({
     run,
     description,
     agent,
+    category,
     prepare,
     acceptance: acceptance && [...acceptance],
     skills: skills === undefined ? undefined : listed(skills),
