@@ -24,7 +24,10 @@ interface Attempt {
   readonly task?: Partial<TaskSpec>;
 }
 
-beforeAll(async () => {
+// Some sixty real validations: only a safety net, as all limits of tests are.
+beforeAll(judgeAll, 600_000);
+
+async function judgeAll(): Promise<void> {
   bench = await createGatewayBench();
   const bases = new Map<Files, string>();
   for (const base of [shop, shopWithFailure]) bases.set(base, await bench.commit(base));
@@ -41,7 +44,7 @@ beforeAll(async () => {
   results = new Map(
     judged.map((result) => [attempts[Number(result.taskId.slice(1))]?.title ?? '', result]),
   );
-});
+}
 /** What can be merged is judged once more as a candidate, which is not the subject here. */
 async function judgedAttempts(count: number): Promise<readonly Result[]> {
   for (let seen = count; ; seen++) {
