@@ -64,7 +64,8 @@ const service: readonly CodeFault[] = [
   {
     name: 'a decision before the view has seen the event',
     file: 'service/reactor.ts',
-    replace: '    await follower.reached(event.position);\n',
+    replace:
+      '    if (follower.position() < event.position) await follower.reached(event.position);\n',
     by: '',
     spec: 'service/reactor.spec.ts',
     test: 'asks nobody before its view has reached the event',

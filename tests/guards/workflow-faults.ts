@@ -116,9 +116,9 @@ const workflows: readonly CodeFault[] = [
   },
   {
     name: 'a plan begun twice beside itself',
-    file: 'api/request-workflow.ts',
-    replace: "same.find(({ life }) => life === 'requested' || life === 'approved')",
-    by: "same.find(({ life }) => life === 'requested')",
+    file: 'projections/named-workflows.ts',
+    replace: 'known.unfinished.find(isUnfinished)',
+    by: "known.unfinished.find(({ life }) => life === 'requested')",
     spec: 'api/request-workflow.spec.ts',
     test: 'continues its workflow as long as that is unfinished',
   },
@@ -149,8 +149,8 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'an approved plan whose tasks nobody created',
     file: 'processes/left-over.ts',
-    replace: '[...board.workflows()].flatMap(',
-    by: '[...board.workflows()].slice(1).flatMap(',
+    replace: '[...board.workflowsUnderWay()].flatMap(',
+    by: '[...board.workflowsUnderWay()].slice(1).flatMap(',
     spec: 'service.spec.ts',
     test: 'is found by the sweep: tasks of an approved plan',
   },

@@ -7,6 +7,7 @@ import { listenForInterrupts } from '../interrupts.ts';
 import { openLog } from '../log.ts';
 import { createLiveView } from '../render/live-view.ts';
 import { checkAgents } from './check-agents.ts';
+import { checkPaths } from './check-paths.ts';
 import { chooseTarget } from './choose-target.ts';
 import { carryOut } from './carry-out.ts';
 import { refuseOtherHolders } from './other-holders.ts';
@@ -66,6 +67,7 @@ async function prepare(context: CommandContext, options: RunPlanOptions): Promis
   });
   checkAgents(options.plan, config.agents);
   const target = await chooseTarget(repository, branch);
+  await checkPaths(options.plan, repository.top, target.base);
   await refuseOtherHolders(repository, branch);
   await openDataDirectory(dataDirectory);
   return { home, target, config };
