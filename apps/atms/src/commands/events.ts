@@ -19,18 +19,29 @@ export interface TailRequest {
 
 /** The last events; with `follow` also those to come, whichever process works, until it is interrupted. */
 export async function tailEvents(context: CommandContext, request: TailRequest): Promise<number> {
-  const looking = await openLooking(context);
-  const past = await read(looking, { ...filterOf(request), last: String(request.lines) });
-  past.events.forEach((event) => show(event, context));
-  if (!request.follow) return exitCodes.done;
+  if (!request.follow) {
+    await showPast(context, request);
+    return exitCodes.done;
+  }
+  // Before the first line: who has read it may interrupt.
   const interrupts = listenForInterrupts(() => undefined);
   try {
-    const after = Math.max(past.head, past.events.at(-1)?.position ?? 0);
+    const { looking, after } = await showPast(context, request);
     await followEvents(context, looking, { request, after, stopping: interrupts.stopping });
     return exitCodes.interrupted;
   } finally {
     interrupts.end();
   }
+}
+
+async function showPast(
+  context: CommandContext,
+  request: TailRequest,
+): Promise<{ readonly looking: Looking; readonly after: number }> {
+  const looking = await openLooking(context);
+  const past = await read(looking, { ...filterOf(request), last: String(request.lines) });
+  past.events.forEach((event) => show(event, context));
+  return { looking, after: Math.max(past.head, past.events.at(-1)?.position ?? 0) };
 }
 
 interface Following {
