@@ -70,6 +70,19 @@ describe('a change of a task', () => {
     expect(specOf(started, updated, retried)).toMatchObject({ name: 'Login', agent: 'recorded' });
   });
 
+  it('is kept when another one came before it and the task was set aside between the two', () => {
+    const later = record('task.updated', {
+      workflowId: 'W',
+      taskId: 'T1',
+      changes: { run: 'make' },
+      by,
+    });
+    expect(specOf(started, updated, escalated, later, retried)).toMatchObject({
+      name: 'Login',
+      run: 'make',
+    });
+  });
+
   it('is not held up by the start of a void attempt', () => {
     expect(specOf(retried, started, updated)).toMatchObject({ name: 'Login' });
   });

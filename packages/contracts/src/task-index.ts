@@ -296,6 +296,10 @@ function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {
 
 function change(task: KnownTask, changes: TaskChanges): void {
   const changed = { ...(task.nextSpec ?? task.spec), ...changes };
-  if (hasAttempt(task) && task.started) task.nextSpec = changed;
-  else task.spec = changed;
+  if (hasAttempt(task) && task.started) {
+    task.nextSpec = changed;
+    return;
+  }
+  task.spec = changed;
+  delete task.nextSpec;
 }

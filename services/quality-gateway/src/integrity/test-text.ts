@@ -67,12 +67,12 @@ function laidOut(statement: string): string {
 const cases: readonly RegExp[] = [
   /(?<![\w.])(?:it|test|specify)(?:\.\w+)*\s*(?:\(|`)/g,
   /(?<![\w.])t\.test\s*\(/g,
-  /^\s*(?:async\s+)?def\s+test\w*/gm,
+  /^[^\S\n]*(?:async\s+)?def\s+test\w*/gm,
   /^func\s+(?:Test|Fuzz|Example)\w*/gm,
   /#\[(?:\w+::)*test\b/g,
   /@(?:Test|ParameterizedTest|TestFactory)\b/g,
   /^\s*(?:it|specify|test)\s+['"]/gm,
-  /^\s*@test\s+"/gm,
+  /^[^\S\n]*@test\s+"/gm,
 ];
 const assertions =
   /\bassert\w*|\bexpect\w*\s*[.(!]|\bshould\b|\brequire\.\w+\(|\b[tT]\.(?:is|not|ok|equal|deepEqual|true|false|throws|Fatal|Error|Fail)\w*\s*\(|\braises\b|\brejects\b/g;
@@ -94,7 +94,9 @@ function moreRows(live: string): number {
 }
 
 export function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*(?:\/\/|#(?!\[|!)).*$/gm, '');
+  return text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/^[^\S\n]*(?:\/\/|#(?!\[|!)).*$/gm, '');
 }
 
 /** Ways in which a test is there and does not run. */
@@ -118,16 +120,16 @@ export const trivial: readonly RegExp[] = [
   /\bexpect\s*\(\s*(?:true|1|'[^']+'|"[^"]+")\s*\)\s*\.\s*(?:toBeTruthy|toBeDefined|to\.be\.ok|to\.be\.true|to\.exist)\b/g,
   /\bassert(?:\.ok|\.isTrue|\.isOk)?\s*\(\s*(?:true|1)\s*[,)]/g,
   /\bassert\.\w*[eE]qual\w*\s*\(\s*(true|false|null|undefined|\d+|'[^']*'|"[^"]*")\s*,\s*\1\s*[,)]/g,
-  /^\s*assert\s+(?:True|1|not\s+False|(\d+|True|False|None|"[^"]*"|'[^']*')\s*(?:==|is)\s*\1)\s*(?:$|,|#)/gm,
+  /^[^\S\n]*assert\s+(?:True|1|not\s+False|(\d+|True|False|None|"[^"]*"|'[^']*')\s*(?:==|is)\s*\1)\s*(?:$|,|#)/gm,
   /\bself\.assert(?:True\s*\(\s*True|False\s*\(\s*False|Equal\s*\(\s*(\d+|True)\s*,\s*\1)\s*[,)]/g,
   /\bassert!\s*\(\s*true\s*[,)]|\bassert_eq!\s*\(\s*(\d+|true)\s*,\s*\1\s*[,)]/g,
   /\bassert\.True\s*\(\s*t\s*,\s*true\s*[,)]|\bassertTrue\s*\(\s*true\s*\)/g,
   // Or else it is true
-  /^\s*assert\s[^\n#]*\bor\s+(?:True|not\s+False|[1-9]\d*|"[^"\n]+"|'[^'\n]+')\s*\)*\s*(?:$|,|#)/gm,
+  /^[^\S\n]*assert\s[^\n#]*\bor\s+(?:True|not\s+False|[1-9]\d*|"[^"\n]+"|'[^'\n]+')\s*\)*\s*(?:$|,|#)/gm,
   /\bself\.assertTrue\s*\([^\n]*\bor\s+(?:True|not\s+False|[1-9]\d*)\s*[,)]/g,
   /\b(?:expect|assert)\b[^\n;]*\|\|\s*(?:true|[1-9]\d*|!0|!false)\s*(?:,|\)\s*(?:;|$|\.\s*(?:to|should)))/gm,
   // Compared with itself
-  /^\s*assert\s+\(?\s*([^\s(][^\n]*?)\s*(?:==|is|<=|>=)\s*\1\s*\)?\s*(?:$|,|#)/gm,
+  /^[^\S\n]*assert\s+\(?\s*([^\s(][^\n]*?)\s*(?:==|is|<=|>=)\s*\1\s*\)?\s*(?:$|,|#)/gm,
   /\bself\.assert(?:Equals?|Is|AlmostEqual|ListEqual|DictEqual|CountEqual)\s*\(\s*(\S[^\n]*?)\s*,\s*\1\s*[,)]/g,
   /\bexpect\s*\(\s*(\S[^\n;]*?)\s*\)\s*\.\s*(?:(?:to|be|deep)\.)*(?:toBe|toEqual|toStrictEqual|toMatchObject|equals?|eql|eq)\s*\(\s*\1\s*\)/g,
   /\bassert\.(?!not)\w*[eE]qual\w*\s*\(\s*(\S[^\n;]*?)\s*,\s*\1\s*[,)]/g,
