@@ -56,7 +56,10 @@ export async function validateAttempt(
   const { paths } = subject.spec;
   const scope = checkScope({ paths, changed, violations: executed.violations });
   const judging = { subject, git, changed, gates: await gatesFor(context, subject, changed) };
-  const gates = await runGates(context, judging, { scope, integrity: await integrity(judging) });
+  const gates = await runGates(context, judging, {
+    scope,
+    integrity: await integrity(context, judging),
+  });
   await record(context, subject, { gates, toMerge: changed.length > 0 });
 }
 
@@ -69,15 +72,21 @@ interface Judging {
 }
 
 /** @returns undefined where nothing was changed, and where the plan wants no checks */
-async function integrity({
-  subject,
-  git,
-  changed,
-  gates,
-}: Judging): Promise<Integrity | undefined> {
+async function integrity(
+  context: ValidationContext,
+  { subject, git, changed, gates }: Judging,
+): Promise<Integrity | undefined> {
   const { base, commit, spec } = subject;
   if (changed.length === 0 || spec.checks === 'none') return undefined;
-  return integrityOf({ repository: git, base, commit, spec, gates });
+  const watch = startWatch(context);
+  const looked = await integrityOf({ repository: git, base, commit, spec, gates });
+  return { ...looked, result: { ...looked.result, durationMs: watch() } };
+}
+
+/** @returns how long it has been, in milliseconds */
+function startWatch({ ports: { clock } }: ValidationContext): () => number {
+  const from = clock.monotonicMs();
+  return () => clock.monotonicMs() - from;
 }
 
 /** The gates of the commit, as far as it did not change them itself: no work rewrites the check that judges it. */
@@ -170,7 +179,10 @@ async function runAgainstBase(
   const isCounted = ranAsMany(compared);
   if (of === 'candidate') return { isCounted, results: outcomes };
   const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };
-  return { isCounted, results: [...outcomes, ...(await ableToFail(tried))] };
+  const watch = startWatch(context);
+  const shown = await ableToFail(tried);
+  const durationMs = watch();
+  return { isCounted, results: [...outcomes, ...shown.map((gate) => ({ ...gate, durationMs }))] };
 }
 
 function nameOf({ taskId, attempt, of }: Subject): string {

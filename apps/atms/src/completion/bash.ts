@@ -1,5 +1,5 @@
 import type { CompletionPlace } from './command-table.ts';
-import { choiceCases, optionNames, placeCases, referenceCases, valueOptions } from './cases.ts';
+import { choiceCases, optionNames, referenceCases, valueOptions, walkOver } from './cases.ts';
 
 /** Works with the bash 3.2 of macOS: no associative arrays. */
 export function bashScript(places: readonly CompletionPlace[]): string {
@@ -10,13 +10,7 @@ _atms() {
   COMPREPLY=()
   for ((index = 1; index < COMP_CWORD; index++)); do
     one="\${COMP_WORDS[index]}"
-    case "$one" in
-      ${valueOptions(places)}) index=$((index + 1)) ;;
-      -*) ;;
-      *) case "$place/$one" in
-${placeCases(places, (path) => `place="${path}"`, '        ')}
-        esac ;;
-    esac
+${walkOver(places)}
   done
   case "$place $before" in
 ${choiceCases(places, (choices) => `COMPREPLY=($(compgen -W "${choices}" -- "$word")); return`, '    ')}

@@ -11,8 +11,19 @@ export function valueOptions(places: readonly CompletionPlace[]): string {
   return [...new Set(names)].join('|');
 }
 
+/** Inside of a loop over the words that stand before: takes `one` of them, and leads `place` on. */
+export function walkOver(places: readonly CompletionPlace[]): string {
+  return `    case "$one" in
+      ${valueOptions(places)}) index=$((index + 1)) ;;
+      -*) ;;
+      *) case "$place/$one" in
+${placeCases(places, (path) => `place="${path}"`, '        ')}
+        esac ;;
+    esac`;
+}
+
 /** From a place and a word to the place below. */
-export function placeCases(
+function placeCases(
   places: readonly CompletionPlace[],
   then: (path: string) => string,
   indent: string,

@@ -1,5 +1,5 @@
 import type { CompletionPlace } from './command-table.ts';
-import { choiceCases, optionNames, placeCases, referenceCases, valueOptions } from './cases.ts';
+import { choiceCases, optionNames, referenceCases, valueOptions, walkOver } from './cases.ts';
 
 export function zshScript(places: readonly CompletionPlace[]): string {
   return `#compdef atms
@@ -10,13 +10,7 @@ _atms() {
   integer index
   for ((index = 2; index < CURRENT; index++)); do
     one="\${words[index]}"
-    case "$one" in
-      ${valueOptions(places)}) index=$((index + 1)) ;;
-      -*) ;;
-      *) case "$place/$one" in
-${placeCases(places, (path) => `place="${path}"`, '        ')}
-        esac ;;
-    esac
+${walkOver(places)}
   done
   case "$place $before" in
 ${choiceCases(places, (choices) => `compadd -- ${choices}; return`, '    ')}

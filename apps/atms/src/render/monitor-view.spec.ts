@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusView, TaskView, WorkflowDetail } from '@atms/monitoring';
+import { plainTask, plainWorkflowDetail } from '../spec-support/plain-views.ts';
 import { createColours, escape } from './colours.ts';
 import { monitorLines } from './monitor-view.ts';
 import type { MonitorState } from './monitor-view.ts';
@@ -8,50 +9,19 @@ import { widthOf } from './width.ts';
 const nowMs = Date.parse('2026-01-02T03:05:00.000Z');
 
 const task: TaskView = {
+  ...plainTask,
   taskId: 'X1',
-  planTaskId: 'T1',
-  workflowId: 'W1',
   name: 'Schema',
   state: 'running',
   why: 'local.shell works on attempt 1',
-  paused: false,
-  attempt: 1,
   agentId: 'local.shell',
-  priority: 'medium',
-  parallelGroup: null,
-  dependencies: [],
-  paths: [],
-  estimateMs: 0,
-  actualMs: null,
-  createdAt: null,
-  readyAt: null,
-  startedAt: null,
   attemptStartedAt: '2026-01-02T03:04:20.000Z',
-  executedAt: null,
-  endedAt: null,
-  endReason: null,
-  notBefore: null,
-  commit: null,
   live: { lastLine: `compiling${escape}[2J`, percent: null },
 };
 
 const workflow: WorkflowDetail = {
-  workflowId: 'W1',
-  name: 'Shop',
-  goal: '',
-  state: 'running',
-  paused: false,
-  repository: '/shop',
-  branch: 'atms/shop',
-  base: 'a'.repeat(40),
-  requestedAt: '2026-01-02T03:04:05.678Z',
-  requestedBy: 'cli:me',
-  approvedAt: null,
-  approvedBy: null,
-  endedAt: null,
-  endReason: null,
+  ...plainWorkflowDetail,
   progress: { ended: 1, total: 2, percent: 50 },
-  tasksByState: {},
   tasks: [task, { ...task, planTaskId: 'T2', name: 'Login', state: 'queued', why: 'waits for T1' }],
   overallProgress: 50,
   elapsedMs: 1_000,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusView, WaitingItem, WorkflowSummary } from '@atms/monitoring';
+import { plainWorkflow } from '../spec-support/plain-views.ts';
 import { createColours, escape } from './colours.ts';
 import { statusText } from './status-text.ts';
 
@@ -15,24 +16,7 @@ const nothing: StatusView = {
   deadLetters: [],
 };
 
-const workflow: WorkflowSummary = {
-  workflowId: 'W1',
-  name: `Shop${escape}[2J`,
-  goal: '',
-  state: 'running',
-  paused: false,
-  repository: '/shop',
-  branch: 'atms/shop',
-  base: 'a'.repeat(40),
-  requestedAt: '2026-01-02T03:04:05.678Z',
-  requestedBy: 'cli:me',
-  approvedAt: null,
-  approvedBy: null,
-  endedAt: null,
-  endReason: null,
-  progress: { ended: 1, total: 3, percent: 33 },
-  tasksByState: {},
-};
+const workflow: WorkflowSummary = { ...plainWorkflow, name: `Shop${escape}[2J` };
 
 const waiting: WaitingItem = {
   kind: 'approval',

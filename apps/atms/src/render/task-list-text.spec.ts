@@ -1,39 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ListedTask } from '@atms/monitoring';
+import { plainListedTask } from '../spec-support/plain-views.ts';
 import { createColours, escape } from './colours.ts';
 import { taskListText } from './task-list-text.ts';
 
 const colours = createColours(false);
 
 function listed(change: Partial<ListedTask>): ListedTask {
-  return {
-    taskId: 'K1',
-    planTaskId: 'T1',
-    workflowId: 'W1',
-    workflowName: 'Shop',
-    name: 'Login',
-    state: 'queued',
-    why: 'waits for T2',
-    paused: false,
-    attempt: 1,
-    agentId: null,
-    priority: 'medium',
-    parallelGroup: null,
-    dependencies: [],
-    paths: [],
-    estimateMs: 0,
-    actualMs: null,
-    createdAt: null,
-    readyAt: null,
-    startedAt: null,
-    attemptStartedAt: null,
-    executedAt: null,
-    endedAt: null,
-    endReason: null,
-    notBefore: null,
-    commit: null,
-    ...change,
-  };
+  return { ...plainListedTask, ...change };
 }
 
 describe('a list of tasks', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptView, TaskDetail } from '@atms/monitoring';
+import { plainTask } from '../spec-support/plain-views.ts';
 import { createColours } from './colours.ts';
 import { taskText } from './task-text.ts';
 
@@ -28,30 +29,7 @@ const attempt: AttemptView = {
 
 function shown(change: Partial<TaskDetail>): string {
   const task: TaskDetail = {
-    taskId: 'K1',
-    planTaskId: 'T1',
-    workflowId: 'W1',
-    name: 'Login',
-    state: 'queued',
-    why: 'waits for T2',
-    paused: false,
-    attempt: 1,
-    agentId: null,
-    priority: 'medium',
-    parallelGroup: null,
-    dependencies: [],
-    paths: [],
-    estimateMs: 0,
-    actualMs: null,
-    createdAt: null,
-    readyAt: null,
-    startedAt: null,
-    attemptStartedAt: null,
-    executedAt: null,
-    endedAt: null,
-    endReason: null,
-    notBefore: null,
-    commit: null,
+    ...plainTask,
     description: '',
     acceptance: [],
     skills: [],

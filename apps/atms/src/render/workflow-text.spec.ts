@@ -1,32 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDetail } from '@atms/monitoring';
+import { plainWorkflowDetail } from '../spec-support/plain-views.ts';
 import { createColours } from './colours.ts';
 import { workflowText } from './workflow-text.ts';
 
 const style = { colours: createColours(false), called: (command: string) => command };
 
 const workflow: WorkflowDetail = {
-  workflowId: 'W1',
-  name: 'Shop',
-  goal: '',
-  state: 'running',
-  paused: false,
-  repository: '/shop',
-  branch: 'atms/shop',
-  base: 'a'.repeat(40),
-  requestedAt: '2026-01-02T03:04:05.678Z',
-  requestedBy: 'cli:me',
-  approvedAt: null,
-  approvedBy: null,
-  endedAt: null,
-  endReason: null,
+  ...plainWorkflowDetail,
   progress: { ended: 2, total: 3, percent: 66 },
   tasksByState: { completed: 1, failed: 1, running: 1 },
-  tasks: [],
   overallProgress: 66,
-  elapsedMs: 60_000,
-  waitsForPerson: false,
-  waiting: [],
 };
 
 describe('the text of a workflow', () => {

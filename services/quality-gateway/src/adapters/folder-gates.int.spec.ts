@@ -28,7 +28,8 @@ async function outcomes(files: Readonly<Record<string, string>>, checks: Checks)
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  await symlink(installed, join(folder, 'node_modules')).catch(() => undefined);
+  const hasOwn = Object.keys(files).some((path) => path.startsWith('node_modules/'));
+  if (!hasOwn) await symlink(installed, join(folder, 'node_modules'));
   const gates = createFolderGates({
     folder,
     reportDir: join(root, 'reports'),
