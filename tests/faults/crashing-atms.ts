@@ -7,7 +7,8 @@ const moments = createMoments({
   dieAt: process.env['CRASH_AT'],
   trace: process.env['CRASH_TRACE'],
 });
-const seams = crashSeams(moments);
+// So few that every start after a crash is one from snapshots.
+const seams = { ...crashSeams(moments), snapshotEvery: 5 };
 
 process.exitCode = await main(process.argv.slice(2), {
   openAtms: (options) => openAtms({ ...options, seams }),

@@ -26,6 +26,14 @@ const http: readonly CodeFault[] = [
     spec: 'event-stream.int.spec.ts',
     test: 'cuts off a reader that takes nothing, and makes nothing ahead of it',
   },
+  {
+    name: 'a stream whose failure nobody hears of',
+    file: 'event-stream.ts',
+    replace: '      stream.onError(error);\n',
+    by: '',
+    spec: 'event-stream.int.spec.ts',
+    test: 'says why when its source fails, ends, and tells the failure once',
+  },
 ];
 
 const stream: readonly CodeFault[] = [

@@ -30,6 +30,22 @@ const platform: readonly CodeFault[] = [
     test: 'gives its cursors to nobody: what a consumer decided may be lost with what came later',
   },
   {
+    name: 'an interrupted repair that nobody finishes',
+    file: 'embedded/open-log-database.ts',
+    replace: '  finishRepair(dirname(path));\n',
+    by: '',
+    spec: 'embedded/interrupted-repair.int.spec.ts',
+    test: 'at any step leaves one of the two logs whole, and the first to open the new one finishes',
+  },
+  {
+    name: 'a repair that leaves the -wal of the damaged log beside the new one',
+    file: 'embedded/finish-repair.ts',
+    replace: "const sqliteSuffixes = ['-wal', '-shm', '-journal', ''];",
+    by: "const sqliteSuffixes = ['-shm', '-journal', ''];",
+    spec: 'embedded/log-damage.int.spec.ts',
+    test: 'takes along what SQLite had beside it and could not read: it would spoil the new file',
+  },
+  {
     name: 'a repair of what a newer ATMS wrote',
     file: 'embedded/log-damage.ts',
     replace: "    refuseNewerFormat(path, connection.prepare('PRAGMA user_version').all([]));\n",
@@ -63,6 +79,7 @@ const platform: readonly CodeFault[] = [
   },
 ];
 
+const otherAttempt = 'learns of what landed although the log ends before task.retried';
 const merged = 'is refused, repaired, and the same run does and merges nothing twice';
 const rebuilt = 'is what doctor reports, and read models that are damaged are made anew';
 
@@ -70,10 +87,18 @@ const whole: readonly PlantedFault[] = [
   {
     name: 'a repair that forgets what the branches know',
     file: 'apps/atms/src/doctor/repair-data.ts',
-    change: { replace: 'const landed = await recover(home, at);', by: 'const landed = 0;' },
+    change: { replace: 'landed = await recover(home, path, at);', by: '' },
     check: 'tests/system/bad-input-data.spec.ts',
     test: merged,
     expects: failing(merged),
+  },
+  {
+    name: 'a repair that knows no attempt that the log does not know',
+    file: 'apps/atms/src/doctor/landed-merges.ts',
+    change: { replace: 'ref.attempt >= attempt;', by: 'ref.attempt === attempt;' },
+    check: 'tests/system/interrupted-repair.spec.ts',
+    test: otherAttempt,
+    expects: failing(otherAttempt),
   },
   {
     name: 'damaged read models that are asked all the same',

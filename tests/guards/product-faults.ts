@@ -16,6 +16,7 @@ import { platformFaults } from './platform-faults.ts';
 import { processFaults } from './process-faults.ts';
 import { queueFaults } from './queue-faults.ts';
 import { taskFaults } from './task-faults.ts';
+import { verdictFaults } from './verdict-faults.ts';
 import { viewFaults } from './view-faults.ts';
 import { workflowFaults } from './workflow-faults.ts';
 import { workspaceFaults } from './workspace-faults.ts';
@@ -36,6 +37,7 @@ export const productFaults: readonly PlantedFault[] = [
   ...executionFaults,
   ...workspaceFaults,
   ...gatewayFaults,
+  ...verdictFaults,
   ...mergeFaults,
   ...viewFaults,
   ...inputFaults,

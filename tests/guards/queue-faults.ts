@@ -193,6 +193,14 @@ const entries: readonly CodeFault[] = [
     test: 'is queued at its new attempt, with the time before which it must not start',
   },
   {
+    name: 'a deadline that a waiting task is given and nobody hears of',
+    file: 'processes/queue-process.ts',
+    replace: "  if (isEvent(event, 'task.updated')) return afterUpdate(event.data, view);\n",
+    by: '',
+    spec: 'processes/queue-process.spec.ts',
+    test: 'stands in its line by its new deadline, the last one that it was given',
+  },
+  {
     name: 'a sweep that misses what nobody queued',
     file: 'processes/queue-process.ts',
     replace: '(queued ?? 0) < task.attempt ? enqueue(task, view, at) : undefined',

@@ -154,8 +154,28 @@ const ladder: readonly CodeFault[] = [
   },
 ];
 
+const hands: readonly CodeFault[] = [
+  {
+    name: 'a task that stays with the agent that it was taken from',
+    file: 'domain/task-change.ts',
+    replace: "state.life === 'open' && withOthers",
+    by: "updated.length > 0 && state.life === 'open' && withOthers",
+    spec: 'domain/task-change.spec.ts',
+    test: 'ends the attempt of the agent that has it, also when a change named the new one before',
+  },
+  {
+    name: 'a late slot of an earlier attempt that hides who has this one',
+    file: 'projections/worker-board.ts',
+    replace: 'known?.agentId !== agentId || known.attempt !== attempt',
+    by: 'known?.agentId !== agentId',
+    spec: 'projections/task-board.spec.ts',
+    test: 'stays known when the slot of an earlier attempt is given back late',
+  },
+];
+
 export const taskFaults = faultsIn('services/task-manager/src', [
   ...acceptance,
   ...ends,
   ...ladder,
+  ...hands,
 ]);

@@ -4,35 +4,51 @@ import { type CodeFault, faultsIn } from './code-fault.ts';
 const contracts: readonly CodeFault[] = [
   {
     name: 'an attempt that counts although a later one was opened',
-    file: 'task-index.ts',
+    file: 'task-index/task-index.ts',
     replace: 'known.attempt === attempt',
     by: 'known.attempt >= attempt',
-    spec: 'task-index.spec.ts',
+    spec: 'task-index/task-index.spec.ts',
     test: 'has the next attempt as current after a retry, also one that was escalated or accepted',
   },
   {
     name: 'an attempt that counts although its task was set aside',
-    file: 'task-index.ts',
+    file: 'task-index/known-tasks.ts',
     replace: "return task.life === 'open' || task.life === 'accepted';",
     by: 'return !hasEnded(task);',
-    spec: 'task-index.spec.ts',
+    spec: 'task-index/task-index.spec.ts',
     test: 'has no current attempt after',
   },
   {
     name: 'an event that moves a task after its end',
-    file: 'task-index.ts',
+    file: 'task-index/fold-task.ts',
     replace: 'known === undefined || hasEnded(known)',
     by: 'known === undefined',
-    spec: 'task-index.spec.ts',
+    spec: 'task-index/task-index.spec.ts',
     test: "after 'task.completed' changes nothing",
   },
   {
     name: 'a paused workflow whose tasks go on',
-    file: 'task-index.ts',
+    file: 'task-index/task-index.ts',
     replace: '(known.paused || workflow(known.workflowId)?.paused === true)',
     by: 'known.paused',
-    spec: 'task-index.spec.ts',
+    spec: 'task-index/task-index.spec.ts',
     test: 'pauses all of its tasks',
+  },
+  {
+    name: 'a workflow that is forgotten although somebody needs it',
+    file: 'task-index/index-tables.ts',
+    replace: 'workflow.cutShort || mayForget?.(workflow) === false',
+    by: 'workflow.cutShort',
+    spec: 'task-index/task-index.spec.ts',
+    test: 'stays while it has a task that has not ended, and while somebody needs it',
+  },
+  {
+    name: 'a workflow that is forgotten although tasks of it may still be created',
+    file: 'task-index/index-tables.ts',
+    replace: 'workflow.cutShort || mayForget?.(workflow) === false',
+    by: 'mayForget?.(workflow) === false',
+    spec: 'task-index/task-index.spec.ts',
+    test: 'stays when it was cancelled before all of its tasks were created',
   },
   {
     name: 'a durable consumer under another name',
@@ -69,6 +85,22 @@ const contracts: readonly CodeFault[] = [
 ];
 
 const monitoring: readonly CodeFault[] = [
+  {
+    name: 'a report that takes an attempt which changed nothing for work',
+    file: 'report/passed-with-word.ts',
+    replace: "(gate === 'scope' && reason === usualScope)",
+    by: "gate === 'scope'",
+    spec: 'report/incidents.spec.ts',
+    test: 'tell that an attempt passed its checks by leaving everything as it was',
+  },
+  {
+    name: 'a changed category that nobody is shown',
+    file: 'projections/task-rows.ts',
+    replace: '    description,\n    category,\n',
+    by: '    description,\n',
+    spec: 'projections/tasks.spec.ts',
+    test: 'shows what it was changed to',
+  },
   {
     name: 'a state that a late event moves back',
     file: 'projections/tasks.ts',

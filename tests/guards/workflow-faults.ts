@@ -50,9 +50,9 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'the end of a workflow with an open task',
     file: 'processes/workflow-process.ts',
-    replace: `  if (open.some((task) => canStart(workflow, task))) return [];
-  return open.length > 0
-    ? cancelAll(open, 'a task that it depends on did not complete')
+    replace: `  if (board.progressOf(workflow.workflowId)?.startable !== 0) return [];
+  return workflow.openCount > 0
+    ? cancelAll(openTasks(workflow), 'a task that it depends on did not complete')
     : [finish(workflow)];`,
     by: '  return [finish(workflow)];',
     spec: 'processes/workflow-process.spec.ts',
@@ -77,10 +77,34 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'dependants of a bad end that stay open for ever',
     file: 'processes/workflow-process.ts',
-    replace: "? cancelAll(open, 'a task that it depends on did not complete')",
+    replace: "? cancelAll(openTasks(workflow), 'a task that it depends on did not complete')",
     by: '? []',
     spec: 'processes/workflow-process.spec.ts',
     test: 'are cancelled, near and far, when nothing else is open',
+  },
+  {
+    name: 'every part of an addition that creates the whole of it',
+    file: 'processes/workflow-process.ts',
+    replace: 'return createTasks(workflow, event.data.tasks);',
+    by: 'return createTasks(workflow, workflow.planned);',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'is created part by part, each task by the part that names it',
+  },
+  {
+    name: 'a task counted as one that can start before all that it waits for has completed',
+    file: 'projections/workflow-progress.ts',
+    replace: 'if (missing === 0) counts.startable += 1;',
+    by: 'if (missing <= 1) counts.startable += 1;',
+    spec: 'processes/workflow-ends.prop.spec.ts',
+    test: 'needs at each moment what a walk over all of its tasks finds',
+  },
+  {
+    name: 'dependants of a bad end that are all cancelled anew with each of them',
+    file: 'projections/workflow-progress.ts',
+    replace: 'missing.get(data.taskId) === 0 || missing.size === 1',
+    by: 'missing.has(data.taskId)',
+    spec: 'processes/workflow-process.spec.ts',
+    test: 'are cancelled once: what becomes of one says nothing about the others, until it is the last',
   },
   {
     name: 'tasks that go on after their workflow was cancelled',

@@ -73,6 +73,7 @@ export async function openComposedServices(): Promise<ComposedServices> {
     log: silent,
     onFatal: fail,
     clock,
+    snapshotEvery: 5,
   });
   const ports: ServicePorts = { ...platform, log: silent, onFatal: fail };
   const witness = createWitness(platform.store);

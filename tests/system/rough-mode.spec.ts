@@ -126,7 +126,11 @@ describe('every service twice over one log, with deliveries shuffled, repeated a
   });
 
   it.each([1, 2, 3])('comes to the same with seed %i', async (seed) => {
-    const { outcome, events, leftOver } = await carryOut({ replicas: 2, rough: { seed } });
+    const { outcome, events, leftOver } = await carryOut({
+      replicas: 2,
+      rough: { seed },
+      seams: { snapshotEvery: 5 },
+    });
     expect(outcome).toEqual(smooth.outcome);
     expect(Object.values(outcome.merges)).toEqual(Array(10).fill(1));
     expect(count(events, 'merge.conflicted')).toBe(1);

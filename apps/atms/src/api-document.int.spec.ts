@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openCommands } from '@atms/contracts';
 import { loadConfig } from '@atms/platform/config';
 import { openHttpServer } from '@atms/platform/http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,12 +42,17 @@ describe('a whole ATMS', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('answers at every address as it is described, and at no other', async () => {
+  async function served() {
     const token = 'correct-horse-battery-staple';
     const server = await openHttpServer({ host: '127.0.0.1', port: 0, token });
     server.serve(atms);
-    const ask = (path: string, init: RequestInit = {}) =>
+    const ask: Ask = (path, init = {}) =>
       fetch(`${server.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
+    return { server, ask };
+  }
+
+  it('answers at every address as it is described, and at no other', async () => {
+    const { server, ask } = await served();
     await expectDescribed('/openapi.json', 'get', await ask('/openapi.json'));
     await expectDescribed('/livez', 'get', await ask('/livez'));
     await expectDescribed('/readyz', 'get', await ask('/readyz'));
@@ -59,12 +65,6 @@ describe('a whole ATMS', () => {
         await expectDescribed(path, method, answer);
       }
     }
-    const decided = await ask('/api/commands/RequestWorkflow', {
-      method: 'POST',
-      body: JSON.stringify(request),
-    });
-    expect(decided.status).toBe(200);
-    await expectDescribed('/api/commands/RequestWorkflow', 'post', decided);
     const undescribed = atms.app.routes.filter(
       ({ method, path }) =>
         method !== 'ALL' &&
@@ -74,7 +74,68 @@ describe('a whole ATMS', () => {
     expect(undescribed.map(({ path }) => path)).toEqual([]);
     await server.close(0);
   });
+
+  it('answers the commands that it accepts as it is described, each that says something at least', async () => {
+    const { server, ask } = await served();
+    const decided = await decideAll(ask);
+    const described = Object.keys(document.components.schemas);
+    const telling = openCommands.filter((name) => described.includes(`${name}Decided`));
+    expect(decided).toEqual(expect.arrayContaining(telling));
+    expect(telling).toContain('RequestWorkflow');
+    await server.close(0);
+  });
 });
+
+type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+const by = 'somebody';
+const begun = z.object({ body: z.object({ workflowId: z.string() }) });
+const added = z.object({ body: z.object({ taskIds: z.array(z.string()) }) });
+
+/** Commands in an order in which each is accepted; what their answers said is asked of the next ones. */
+async function decideAll(ask: Ask): Promise<readonly string[]> {
+  const decided: string[] = [];
+  const command = async (name: string, payload: object): Promise<unknown> => {
+    const path = `/api/commands/${name}`;
+    const answer = await ask(path, { method: 'POST', body: JSON.stringify({ by, ...payload }) });
+    expect(answer.status, name).toBe(200);
+    decided.push(name);
+    await expectDescribed(path, 'post', answer.clone());
+    return answer.json();
+  };
+  const { workflowId } = begun.parse(await command('RequestWorkflow', request)).body;
+  for (const name of ['ApproveWorkflow', 'PauseWorkflow', 'ResumeWorkflow']) {
+    await command(name, { workflowId });
+  }
+  const tasks = [{ ...task, planTaskId: 'T2' }];
+  const { taskIds } = added.parse(await command('AddTasks', { workflowId, tasks })).body;
+  const [taskId = ''] = taskIds;
+  await expect
+    .poll(async () => (await ask(`/api/tasks/${taskId}`)).json())
+    .toMatchObject({
+      createdAt: expect.any(String) as string,
+    });
+  await command('UpdateTask', { taskId, changes: { name: 'Two' } });
+  await command('ReassignTask', { taskId, agent: 'shell' });
+  for (const name of ['PauseTask', 'ResumeTask', 'RetryTask']) await command(name, { taskId });
+  await command('CancelTask', { taskId, reason: '' });
+  await command('CancelWorkflow', { workflowId, reason: '' });
+  return decided;
+}
+
+const task = {
+  planTaskId: 'T1',
+  name: 'One',
+  description: '',
+  acceptance: [],
+  estimateMs: 0,
+  skills: [],
+  priority: 'medium',
+  paths: [],
+  checks: 'none',
+  onFailure: 'escalate',
+  run: 'true',
+  dependencies: [],
+};
 
 const request = {
   name: 'one',
@@ -83,23 +144,8 @@ const request = {
   repository: '/nowhere',
   branch: 'atms/one',
   base: 'a'.repeat(40),
-  by: 'somebody',
-  tasks: [
-    {
-      planTaskId: 'T1',
-      name: 'One',
-      description: '',
-      acceptance: [],
-      estimateMs: 0,
-      skills: [],
-      priority: 'medium',
-      paths: [],
-      checks: 'none',
-      onFailure: 'escalate',
-      run: 'true',
-      dependencies: [],
-    },
-  ],
+  by,
+  tasks: [task],
 };
 
 async function expectDescribed(path: string, method: string, answer: Response): Promise<void> {

@@ -28,6 +28,8 @@ export interface Seams {
   readonly repository?: (repository: Repository) => Repository;
   readonly runStep?: (run: RunStep) => RunStep;
   readonly clock?: EmbeddedPlatform['clock'];
+  /** After how many events views and long streams are put away. */
+  readonly snapshotEvery?: number;
 }
 
 export interface OpenAtmsOptions {
@@ -67,6 +69,7 @@ export async function openAtms(options: OpenAtmsOptions): Promise<OpenAtms> {
     onFatal,
     ...(options.rough === undefined ? {} : { rough: options.rough }),
     ...(seams.clock === undefined ? {} : { clock: seams.clock }),
+    ...(seams.snapshotEvery === undefined ? {} : { snapshotEvery: seams.snapshotEvery }),
   });
   const platform = seams.platform?.(opened) ?? opened;
   const open = [() => platform.close()];

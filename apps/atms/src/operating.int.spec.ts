@@ -128,9 +128,11 @@ describe('the commands that look and decide', () => {
   });
 
   it('says which process is needed where nobody works, with 69', async () => {
-    const end = await atms('agent', 'drain', 'shell');
-    expect(end).toMatchObject({ exitCode: 69, stdout: '' });
-    expect(end.stderr).toContain('No process works here now');
+    for (const act of ['drain', 'undrain']) {
+      const end = await atms('agent', act, 'shell');
+      expect(end).toMatchObject({ exitCode: 69, stdout: '' });
+      expect(end.stderr).toContain('No process works here now');
+    }
   });
 
   it('needs a terminal for the monitor, and shows the status without one', async () => {

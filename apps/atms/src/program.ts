@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { stripControl } from '@atms/platform/process';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { CommandWithHelp } from './command-with-help.ts';
 import type { OpenAtmsHere } from './compose.ts';
 import { addDeciding } from './declarations/deciding.ts';
 import { addEvents } from './declarations/events.ts';
@@ -77,7 +78,7 @@ function createRoot({
   version,
   invocation,
 }: Pick<Surroundings, 'streams' | 'version' | 'invocation'>): Command {
-  const root = new Command('atms');
+  const root = new CommandWithHelp('atms');
   root
     .description('Carries out plans of tasks with software agents: checked, merged, and provable.')
     .version(version, '--version', 'print the version')

@@ -16,6 +16,8 @@ describe('the command line', () => {
   it.each([
     ['an unknown option', ['run', '--yess', 'plan.yaml'], /unknown option '--yess'[^]*--yes/],
     ['an unknown command', ['stats'], /unknown command 'stats'[^]*status/],
+    ['help of an unknown command', ['help', 'stats'], /^atms: unknown command 'stats'[^]*status/],
+    ['help of one in a group', ['task', 'help', 'shov'], /^atms: unknown command 'shov'[^]*show/],
     ['a missing argument', ['run'], /missing required argument 'plan'/],
     ['a number that is none', ['run', 'p', '--max-agents', 'many'], /whole number of at least 1/],
     ['a plan that no agent can do', ['run', demoPlan, '--yes'], /T1 asks for database-architect/],

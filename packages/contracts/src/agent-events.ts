@@ -13,6 +13,7 @@ export const agentScore = z.object({
 export type AgentScore = z.infer<typeof agentScore>;
 
 export const agentEvents = {
+  /** `by`: who took it back after it was drained; absent when its executor says what it offers. */
   'agent.registered': coordinator(
     z.object({
       agentId: id,
@@ -20,6 +21,7 @@ export const agentEvents = {
       kind: z.string().min(1),
       slots: z.int().min(1),
       skills: z.array(z.string()),
+      by: z.exactOptional(z.string()),
     }),
   ),
   'agent.assigned': coordinator(

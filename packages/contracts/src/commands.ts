@@ -86,6 +86,8 @@ export const agentCoordinatorCommands = {
     attempts: z.array(z.object({ taskId: id, attempt: attemptNumber })),
   }),
   DrainAgent: z.object({ agentId: id, by: z.string() }),
+  /** Takes an agent back that a person has drained. */
+  UndrainAgent: z.object({ agentId: id, by: z.string() }),
 };
 
 /** Served by every service that consumes: hands a dead letter to its handler once more. */
@@ -119,6 +121,7 @@ export const openCommands = [
   'DenyApproval',
   'PrioritizeTask',
   'DrainAgent',
+  'UndrainAgent',
   'RedriveDeadLetter',
 ] as const satisfies readonly (keyof typeof commandSchemas)[];
 export type OpenCommand = (typeof openCommands)[number];
@@ -126,7 +129,7 @@ export type OpenCommand = (typeof openCommands)[number];
 /** A dead letter is handled again by the service that gave up on it: its consumer's name says which. */
 export function serviceOfCommand(name: OpenCommand, payload: unknown): string {
   if (name === 'PrioritizeTask') return 'queue';
-  if (name === 'DrainAgent') return 'agent-coordinator';
+  if (name === 'DrainAgent' || name === 'UndrainAgent') return 'agent-coordinator';
   if (name !== 'RedriveDeadLetter') return 'task-manager';
   return consumingService(deadLetterCommands.RedriveDeadLetter.parse(payload).consumer);
 }

@@ -39,14 +39,22 @@ export type { SignalPayload, SignalSubject } from './signals.ts';
 export { attemptRef, durableName, mergeRef, streams } from './streams.ts';
 export { taskChanges } from './task-events.ts';
 export type { EscalationReason, RetryCause, TaskChanges } from './task-events.ts';
-export { createTaskIndex, hasAttempt, hasEnded, isUnfinished } from './task-index.ts';
-export type { KnownTask, KnownWorkflow, TaskIndex, TaskLife, WorkflowLife } from './task-index.ts';
+export { hasAttempt, hasEnded, isUnfinished } from './task-index/known-tasks.ts';
+export type { KnownTask, KnownWorkflow, TaskLife, WorkflowLife } from './task-index/known-tasks.ts';
+export { createTaskIndex } from './task-index/task-index.ts';
+export type { TaskIndex } from './task-index/task-index.ts';
 export { taskSpec } from './task-spec.ts';
 export type { TaskSpec } from './task-spec.ts';
 export { isEnd, stateAfter, taskStates } from './task-state.ts';
 export type { TaskState } from './task-state.ts';
 export { gateStatus, verdict } from './validation-events.ts';
-export type { ConflictReason, GateResult, GateStatus, Verdict } from './validation-events.ts';
+export type {
+  ConflictReason,
+  GateResult,
+  GateStatus,
+  TestCounts,
+  Verdict,
+} from './validation-events.ts';
 export { checks, finding } from './values.ts';
 export type { BlobRef, Check, Checks, Finding, Priority, Usage } from './values.ts';
 export { boundFinding, boundFindings, shortened } from './findings.ts';

@@ -27,7 +27,12 @@ export const queueEvents = {
   ),
   'lock.acquired': queue(z.object({ ...entry, paths: z.array(path).min(1) })),
   'task.ready': queue(z.object(entry)),
-  /** A person's word on the base of its priority; it stays for the task's later attempts. */
-  'queue.prioritized': queue(z.object({ ...entry, priority, by: z.string() })),
+  /**
+   * A person's word on the base of its priority, which stays for the task's later attempts; or on its deadline, and then
+   * the base is what it was.
+   */
+  'queue.prioritized': queue(
+    z.object({ ...entry, priority, deadline: z.exactOptional(instant), by: z.string() }),
+  ),
   'queue.removed': queue(z.object({ ...entry, reason: removalReason })),
 };

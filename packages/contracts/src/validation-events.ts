@@ -8,6 +8,14 @@ const gateway = ownedBy('quality-gateway');
 export const gateStatus = z.enum(['passed', 'failed', 'error', 'skipped', 'failed-before']);
 export type GateStatus = z.infer<typeof gateStatus>;
 
+/** Tests that a gate ran, as its output says. */
+export const testCounts = z.object({
+  passed: z.int().min(0),
+  failed: z.int().min(0),
+  skipped: z.int().min(0),
+});
+export type TestCounts = z.infer<typeof testCounts>;
+
 export const gateResult = z.object({
   gate: z.string().min(1),
   status: gateStatus,
@@ -17,10 +25,13 @@ export const gateResult = z.object({
   known: z.exactOptional(findings),
   reason: z.exactOptional(text),
   output: z.exactOptional(blobRef),
+  counts: z.exactOptional(testCounts),
+  /** Beside counts: a hash of all that they depend on but the tree. Counts that share it can be compared. */
+  definition: z.exactOptional(z.string().max(64)),
 });
 export type GateResult = z.infer<typeof gateResult>;
 
-/** `unproven`: nothing but the scope check passed. */
+/** `unproven`: nothing but the scope check passed, or what passed shows nothing. */
 export const verdict = z.enum(['passed', 'failed', 'error', 'unproven']);
 export type Verdict = z.infer<typeof verdict>;
 

@@ -10,7 +10,8 @@
  * 3. Commands that arrive while an append is under way wait, are decided on one another's results, and share an append.
  * 4. A command id that the stream remembers is answered with what was decided then.
  * 5. An append whose outcome is unknown is repeated identically.
- * 6. A command whose decision fails, or whose events do not fit, fails alone.
+ * 6. A stream that was never asked about is folded from its first event, or from a snapshot of it.
+ * 7. A command whose decision fails, or whose events do not fit, fails alone.
  */
 import {
   type Decided,
@@ -24,6 +25,7 @@ import type { NewEvent, RecordedEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
 import { emptyStream, type FoldedStream, foldRecorded } from './folded-stream.ts';
 import { createLeastRecentlyUsed, type LeastRecentlyUsed } from './least-recently-used.ts';
+import { type KeptStreams, loadStream, saveStream } from './kept-streams.ts';
 import { createMailboxes } from './mailboxes.ts';
 import type { Clock } from './ports.ts';
 
@@ -46,6 +48,8 @@ export interface CommandHandlerOptions<
   readonly knows: (event: RecordedEvent) => event is RecordedEvent & Event;
   /** Streams whose state stays in memory. */
   readonly cachedStreams?: number;
+  /** For streams that grow long. */
+  readonly kept?: KeptStreams<State>;
 }
 
 const maxTries = 8;
@@ -91,7 +95,10 @@ async function decideBatch<Command, State, Event extends PlainEvent, Rejection>(
     // Whatever fails from here on leaves the state that was folded ahead of the log: it is not kept.
     const cached = cache.get(stream);
     cache.delete(stream);
-    const folded = cached ?? emptyStream<State, Event>(options.decider.initialState());
+    const folded =
+      cached ??
+      (await loadStream<State, Event>(options.kept, stream)) ??
+      emptyStream<State, Event>(options.decider.initialState());
     await catchUp(options, stream, folded);
     const expected = folded.revision;
     const decided = batch.map(({ command }) => decideOnto(options, folded, command));
@@ -104,7 +111,8 @@ async function decideBatch<Command, State, Event extends PlainEvent, Rejection>(
       if (hasCode(error, 'revision-conflict') && attempt < maxTries) continue;
       throw error;
     }
-    cache.set(stream, folded);
+    if (options.decider.isOver?.(folded.state) !== true) cache.set(stream, folded);
+    await saveStream(options.kept, stream, folded);
     batch.forEach((waiting, index) => answer(waiting, decided[index], folded.position));
     return;
   }

@@ -8,6 +8,8 @@ export interface Decider<Command, State, Event, Rejection> {
   readonly initialState: () => State;
   readonly evolve: (state: State, event: Event) => State;
   readonly decide: (command: Command, state: State) => Decision<Event, Rejection>;
+  /** Whether nothing more is to be decided in such a stream, so that its state need not stay in memory. */
+  readonly isOver?: (state: State) => boolean;
 }
 
 /** Why a command was refused: a stable kebab-case code, and a sentence that says what to do. */

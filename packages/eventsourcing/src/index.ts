@@ -35,8 +35,9 @@ export type {
   SubscriptionOptions,
 } from './event-store.ts';
 export { given } from './given-when-then.ts';
+export type { KeptStreams } from './kept-streams.ts';
 export { createLogFollower } from './log-follower.ts';
-export type { LogFollower, View } from './log-follower.ts';
+export type { KeptView, LogFollower, View } from './log-follower.ts';
 export type { BlobStore, Clock, Ids, Logger, Signals } from './ports.ts';
 export { commandIdOf } from './process-manager.ts';
 export type { React, Requested } from './process-manager.ts';
@@ -67,5 +68,9 @@ export { createMemoryBlobStore } from './memory/memory-blob-store.ts';
 export { createMemoryEventBus } from './memory/memory-event-bus.ts';
 export { createMemoryEventStore } from './memory/memory-event-store.ts';
 export { createSeededRandom } from './seeded-random.ts';
+export { noSnapshots } from './snapshots.ts';
+export type { Snapshot, Snapshots } from './snapshots.ts';
 export { createSubscriptions } from './subscriptions.ts';
 export type { ReadPage, Subscriptions } from './subscriptions.ts';
+export { restoreTables } from './view-tables.ts';
+export type { ViewTables } from './view-tables.ts';

@@ -1,9 +1,11 @@
-import { appendTo, createGathering, newEvents } from '@atms/testkit';
+import { appendTo, createGathering, createMemorySnapshots, newEvents } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
-import { createLogFollower, type View } from './log-follower.ts';
+import { messageOf } from './errors.ts';
+import { createLogFollower, type KeptView, type View } from './log-follower.ts';
 import { createMemoryEventStore } from './memory/memory-event-store.ts';
+import type { Snapshots } from './snapshots.ts';
 
 function open(store: EventStore = createMemoryEventStore(), view?: View) {
   const seen: number[] = [];
@@ -110,5 +112,83 @@ describe('a log follower', () => {
       },
     });
     await expect(follower.start()).rejects.toThrow('cannot fold this');
+  });
+});
+
+describe('a log follower with snapshots', () => {
+  function openKept(store: EventStore, snapshots: Snapshots) {
+    const types = new Map<number, string>();
+    let folded = 0;
+    const view: KeptView = {
+      tables: { nested: { types } },
+      apply(event) {
+        folded += 1;
+        types.set(event.position, event.type);
+      },
+    };
+    const onFailure = (error: unknown) => expect.unreachable(messageOf(error));
+    const follower = createLogFollower({ store, views: [view], snapshots, name: 'v', onFailure });
+    return { follower, types, folded: () => folded };
+  }
+
+  async function filled(count: number) {
+    const store = createMemoryEventStore();
+    await appendTo(store, 'task-1', newEvents(count));
+    return store;
+  }
+
+  it('goes on where it was closed', async () => {
+    const store = await filled(30);
+    const snapshots = createMemorySnapshots(1_000);
+    const first = openKept(store, snapshots);
+    await first.follower.start();
+    await first.follower.close();
+    await appendTo(store, 'task-2', newEvents(3));
+    const second = openKept(store, snapshots);
+    await second.follower.start();
+    expect(second.follower.position()).toBe(33);
+    expect(second.folded()).toBe(3);
+    expect([...second.types.keys()]).toEqual([...first.types.keys(), 31, 32, 33]);
+    await second.follower.close();
+  });
+
+  it('goes on from the last one when it was not closed', async () => {
+    const store = await filled(600);
+    const snapshots = createMemorySnapshots(100);
+    const killed = openKept(store, snapshots);
+    await killed.follower.start();
+    const next = openKept(store, snapshots);
+    await next.follower.start();
+    expect(next.folded()).toBeLessThan(600);
+    expect(next.types.size).toBe(600);
+    await Promise.all([killed.follower.close(), next.follower.close()]);
+  });
+
+  it('folds everything when there is none, or one of a log that was longer', async () => {
+    const snapshots = createMemorySnapshots(1_000);
+    const longer = openKept(await filled(20), snapshots);
+    await longer.follower.start();
+    await longer.follower.close();
+    const shorter = openKept(await filled(5), snapshots);
+    await shorter.follower.start();
+    expect([...shorter.types.keys()]).toEqual([1, 2, 3, 4, 5]);
+    await shorter.follower.close();
+  });
+
+  it('takes none of views that could not fold an event', async () => {
+    const snapshots = createMemorySnapshots(1);
+    const failures = createGathering<unknown>();
+    const broken: KeptView = {
+      tables: {},
+      apply() {
+        throw new Error('cannot');
+      },
+    };
+    const store = await filled(2);
+    const options = { store, views: [broken], snapshots, name: 'v', onFailure: failures.add };
+    const follower = createLogFollower(options);
+    await expect(follower.start()).rejects.toThrow('cannot');
+    await follower.close();
+    expect(await snapshots.load('v')).toBeUndefined();
   });
 });

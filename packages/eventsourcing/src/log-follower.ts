@@ -1,5 +1,5 @@
 /**
- * Folds the log into a replica's views, from the first event on.
+ * Folds the log into a replica's views, from the first event on or from where a snapshot of them was taken.
  *
  * Owns: how far the views are. Does not own: the views' content.
  *
@@ -10,9 +10,17 @@
 import { Cancelled, messageOf } from './errors.ts';
 import type { RecordedEvent } from './event.ts';
 import type { EventStore, Subscription } from './event-store.ts';
+import type { Snapshots } from './snapshots.ts';
+import { restoreTables, type ViewTables } from './view-tables.ts';
 
 export interface View {
   apply(event: RecordedEvent): void;
+}
+
+/** A view of which snapshots are taken. */
+export interface KeptView extends View {
+  /** All that it has folded. What is not in here can be worked out from it. */
+  readonly tables: ViewTables;
 }
 
 export interface LogFollower {
@@ -33,13 +41,21 @@ export interface LogFollowerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+interface KeptOptions extends Omit<LogFollowerOptions, 'views'> {
+  readonly views: readonly KeptView[];
+  readonly snapshots: Snapshots;
+  /** Of this replica's views. */
+  readonly name: string;
+}
+
 interface Waiter {
   readonly position: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-export function createLogFollower(options: LogFollowerOptions): LogFollower {
+export function createLogFollower(options: LogFollowerOptions | KeptOptions): LogFollower {
+  const keeper = 'snapshots' in options ? createKeeper(options) : undefined;
   let position = 0;
   let subscription: Subscription | undefined;
   let waiters: Waiter[] = [];
@@ -54,6 +70,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
     const due = waiters.filter((waiter) => waiter.position <= position);
     waiters = waiters.filter((waiter) => waiter.position > position);
     for (const waiter of due) waiter.resolve();
+    keeper?.advanced(position);
     for (const listener of listeners) listener(events);
   };
 
@@ -72,6 +89,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
   return {
     async start() {
       const head = await options.store.head();
+      if (subscription === undefined && keeper !== undefined) position = await keeper.restore(head);
       subscription ??= options.store.subscribe({
         after: position,
         onEvents: take,
@@ -89,8 +107,35 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       return () => void listeners.delete(listener);
     },
     async close() {
+      const isWhole = stopped === undefined;
       stop(new Cancelled('The views are closed'));
       await subscription?.close();
+      if (isWhole) await keeper?.closed(position);
     },
+  };
+}
+
+/** Takes snapshots of the views between two batches, when all of them have seen the same events. */
+function createKeeper({ views, snapshots, name, onFailure }: KeptOptions) {
+  const tables = views.map((view) => view.tables);
+  let kept = 0;
+  const save = async (position: number) => {
+    if (position === kept) return;
+    kept = position;
+    await snapshots.save(name, { place: position, state: tables });
+  };
+  return {
+    /** @returns how far the views are by it: 0 when there is none, or none of a log that ends at `head`. */
+    async restore(head: number): Promise<number> {
+      const snapshot = await snapshots.load(name);
+      const isOfThis = snapshot !== undefined && snapshot.place <= head;
+      if (!isOfThis || !restoreTables(tables, snapshot.state)) return 0;
+      kept = snapshot.place;
+      return kept;
+    },
+    advanced(position: number): void {
+      if (position - kept >= snapshots.every) void save(position).catch(onFailure);
+    },
+    closed: save,
   };
 }

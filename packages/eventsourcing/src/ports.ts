@@ -10,8 +10,11 @@ export interface Clock {
 export interface Ids {
   /** A ULID for a new entity. */
   entity(): string;
-  /** A ULID-shaped id from a name. */
-  derivedEntity(name: string): string;
+  /**
+   * A ULID-shaped id from a name. With `near`, another id, it begins as that one does: what is written and read together
+   * then lies together, in every index over such ids. 80 bits of it are still the name's own.
+   */
+  derivedEntity(name: string, near?: string): string;
   /** A UUID from a name. */
   derivedEvent(name: string): string;
 }

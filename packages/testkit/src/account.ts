@@ -58,6 +58,7 @@ export const account: Decider<AccountCommand, AccountState, AccountEvent, Reject
     }
     return move(command, state);
   },
+  isOver: ({ closed }) => closed,
 };
 
 function move(

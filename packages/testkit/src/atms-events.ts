@@ -115,3 +115,15 @@ export function createRecorder(): <T extends EventType>(
     };
   };
 }
+
+/** Other workflows that were requested and cancelled, one event after the other. */
+export function* passingWorkflows(
+  record: ReturnType<typeof createRecorder>,
+  count: number,
+): Generator<RecordedEvent> {
+  for (let number = 1; number <= count; number++) {
+    const workflowId = `passing-${number}`;
+    yield record('workflow.requested', requestedWorkflow({ workflowId, name: workflowId }));
+    yield record('workflow.cancelled', { workflowId, by: 'pat', reason: '' });
+  }
+}

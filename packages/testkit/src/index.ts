@@ -13,6 +13,7 @@ export { createFaultyEventStore } from './faulty-event-store.ts';
 export type { AppendFault, FaultyEventStore } from './faulty-event-store.ts';
 export { createGate, createGathering } from './gathering.ts';
 export type { Gate, Gathering } from './gathering.ts';
+export { createMemorySnapshots } from './memory-snapshots.ts';
 export { openedPerTest } from './harness.ts';
 export type { Closable } from './harness.ts';
 export { sha256 } from './sha256.ts';
@@ -27,6 +28,7 @@ export {
   createRecorder,
   executedAttempt,
   hashOf,
+  passingWorkflows,
   requestedWorkflow,
   retriedTask,
   taskSpec,

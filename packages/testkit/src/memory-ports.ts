@@ -8,6 +8,8 @@ import {
   type EventStore,
   type Ids,
   type Logger,
+  noSnapshots,
+  type Snapshots,
 } from '@atms/eventsourcing';
 import { createTestIds } from './test-ids.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -15,6 +17,7 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 /** Everything that a service is composed with, in memory and with a clock that stands still. */
 export interface MemoryPorts {
   readonly store: EventStore;
+  readonly snapshots: Snapshots;
   readonly bus: EventBus;
   readonly commands: CommandBus;
   readonly clock: VirtualClock;
@@ -34,6 +37,7 @@ export function createMemoryPorts(
   const complain = (message: string) => void complaints.push(message);
   return {
     store,
+    snapshots: noSnapshots,
     bus: createMemoryEventBus({
       store,
       clock,

@@ -4,13 +4,14 @@ import {
   createAggregate,
   createReactor,
   createSweep,
+  plainState,
   type Envelope,
   type Service,
   serviceOf,
 } from '@atms/platform/service';
 import { serveAgentCommands } from './api/commands.ts';
 import { createAssigner } from './assigner.ts';
-import { agentDecider, agentEventTypes } from './domain/agent.ts';
+import { agentDecider, agentEventTypes, type AgentState } from './domain/agent.ts';
 import { createLeaseTable } from './lease-table.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import type { CoordinatorOptions } from './ports.ts';
@@ -26,11 +27,16 @@ export function createAgentCoordinator(options: CoordinatorOptions): Service {
   const { ports, settings } = options;
   const board = createAgentBoard();
   const follower = createLogFollower({
-    store: ports.store,
+    ...ports,
+    name: 'agent-coordinator',
     views: [board],
     onFailure: ports.onFatal,
   });
-  const agent = createAggregate(ports, { decider: agentDecider, types: agentEventTypes });
+  const agent = createAggregate(ports, {
+    decider: agentDecider,
+    types: agentEventTypes,
+    plain: plainState<AgentState>(),
+  });
   const leases = createLeaseTable({
     leaseMs: settings.lease.leaseMs,
     monotonicMs: () => ports.clock.monotonicMs(),

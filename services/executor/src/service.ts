@@ -11,7 +11,8 @@ export function createExecutor(options: ExecutorOptions): Service {
   const { ports, settings } = options;
   const view = createAssignments(settings.executorId);
   const follower = createLogFollower({
-    store: ports.store,
+    ...ports,
+    name: `executor/${settings.executorId}`,
     views: [view],
     onFailure: ports.onFatal,
   });

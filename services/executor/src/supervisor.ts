@@ -147,6 +147,5 @@ async function recover(context: ExecutorContext): Promise<void> {
     ports.log.info(`executor: ${nameOf(data)} was interrupted`, keyOf(own));
     await endEarlier(own, start);
   }
-  const repositories = [...view.workflows()].map(({ request }) => request.repository);
-  await workspaces.clean([...new Set(repositories)]);
+  await workspaces.clean([...view.repositories()]);
 }

@@ -48,6 +48,7 @@ export function createMonitoring(ports: MonitoringPorts): Monitoring {
       onAdvance: (listener) => running().onAdvance(listener),
     },
     logHead: () => ports.store.head(),
+    log: ports.log,
     assertRunning: () => void running(),
     stopping: stopping.signal,
   });

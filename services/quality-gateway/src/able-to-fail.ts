@@ -4,21 +4,21 @@
  */
 import type { GateResult, TaskSpec } from '@atms/contracts';
 import { atmsIdentity, type Repository } from '@atms/platform/git';
-import { failsAnew } from './domain/base-comparison.ts';
-import type { GateRuns } from './gate-runs.ts';
+import { failsAnew, ranNothing } from './domain/base-comparison.ts';
+import type { At, GateRuns } from './gate-runs.ts';
 import { isTestGate } from './integrity/judging-gates.ts';
 import { type Promised, promiseOf } from './integrity/promise.ts';
 import { isTestFile } from './integrity/test-files.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
 
-const ableToFailGate = 'able-to-fail';
+export const ableToFailGate = 'able-to-fail';
 
 export interface Tried {
   readonly runs: GateRuns;
   readonly git: Repository;
   readonly repository: string;
   readonly name: string;
-  readonly base: string;
+  readonly base: At;
   readonly commit: string;
   readonly spec: TaskSpec;
   readonly changed: readonly string[];
@@ -30,7 +30,7 @@ export interface Tried {
 }
 
 /** @returns nothing where there is nothing to show: no test gate, or a task that says nothing and changed no test */
-export async function ableToFail(tried: Tried): Promise<readonly GateResult[]> {
+export async function ableToFail(tried: Tried): Promise<readonly Shown[]> {
   const promised = promiseOf(tried.spec);
   const tests = tried.changed.filter(isTestFile);
   const gates = tried.gates.filter((gate) => gate.command !== undefined && isTestGate(gate));
@@ -40,9 +40,11 @@ export async function ableToFail(tried: Tried): Promise<readonly GateResult[]> {
     return [without('not run: a gate before it did not pass')];
   }
   const ran = gates.filter(({ gate }) => isDone(tried, gate));
-  if (ran.length === 0) return [without('no test has run')];
+  if (ran.length === 0) return [unshown(promised, 'no test has run')];
   return [await tryWithout(tried, { promised, tests, gates: ran })];
 }
+
+type Shown = Pick<GateOutcome, keyof GateResult | 'leavesUnproven'>;
 
 interface Trial {
   readonly promised: Promised;
@@ -50,11 +52,13 @@ interface Trial {
   readonly gates: readonly CommandGate[];
 }
 
-async function tryWithout(tried: Tried, { promised, tests, gates }: Trial): Promise<GateResult> {
+async function tryWithout(tried: Tried, { promised, tests, gates }: Trial): Promise<Shown> {
   if (tried.changed.length === 0) return settled(promised, tests, 'nothing');
   if (tests.length === tried.changed.length) return settled(promised, tests, 'alone');
   const shown = await failsWithout(tried, tests, gates);
-  if (shown === 'unknown') return without('the tests could not be run without the change');
+  if (shown === 'unknown') {
+    return unshown(promised, 'the tests could not be run without the change, so nothing shows it');
+  }
   return shown ? { ...empty, status: 'passed' } : settled(promised, tests, 'vacuous');
 }
 
@@ -62,6 +66,11 @@ const empty: GateResult = { gate: ableToFailGate, status: 'skipped', durationMs:
 
 function without(reason: string): GateResult {
   return { ...empty, reason };
+}
+
+/** What was promised is not proven by tests of which nobody knows whether they can fail: a person decides. */
+function unshown(promised: Promised, reason: string): Shown {
+  return promised === 'behaviour' ? { ...without(reason), leavesUnproven: true } : without(reason);
 }
 
 function isDone({ outcomes }: Tried, name: string): boolean {
@@ -76,19 +85,53 @@ async function failsWithout(
 ): Promise<boolean | 'unknown'> {
   const { runs, repository, spec, name } = tried;
   const place = await treeWithout(tried, tests);
-  const outcomes = await runs.known({ ...place, repository, spec, name: `${name}-without` }, gates);
-  for (const outcome of outcomes) {
-    const on = tried.raw.find(({ gate }) => gate === outcome.gate);
-    if (on === undefined) continue;
-    if (failsAnew(await runs.withText(on), await runs.withText(outcome))) return true;
+  const at = { ...place, repository, spec, name: `${name}-without` };
+  const outcomes = await runs.known(at, tried.gates, gates);
+  let isOpen = false;
+  for (const gate of gates) {
+    const shown = await failsOf(
+      tried,
+      gate,
+      outcomes.find((one) => one.gate === gate.gate),
+    );
+    if (shown === true) return true;
+    isOpen ||= shown === 'unknown';
   }
-  return outcomes.every(({ status }) => status === 'error' || status === 'skipped')
-    ? 'unknown'
-    : false;
+  return isOpen ? 'unknown' : false;
+}
+
+/** Whether a gate shows without the change a failure that it does not show with it. */
+async function failsOf(
+  tried: Tried,
+  gate: CommandGate,
+  outcome: GateOutcome | undefined,
+): Promise<boolean | 'unknown'> {
+  const { runs, raw } = tried;
+  const on = raw.find((one) => one.gate === gate.gate);
+  if (outcome === undefined || on === undefined) return 'unknown';
+  const { status } = outcome;
+  if (status === 'error') return (await endsByTests(tried, gate, outcome)) ? true : 'unknown';
+  const now = await runs.withText(outcome);
+  if (status === 'skipped' || ranNothing(now)) return 'unknown';
+  return failsAnew(await runs.withText(on), now);
+}
+
+/** A script ends with 126 or 127 also when it is a test that runs a program which only the change brings along. */
+async function endsByTests(
+  { runs, base, gates }: Tried,
+  gate: CommandGate,
+  { reason = '' }: GateOutcome,
+): Promise<boolean> {
+  if (!/exit code 12[67]\b/.test(reason)) return false;
+  const [before] = await runs.known(base, gates, [gate]);
+  return before?.status === 'passed' || before?.status === 'failed';
 }
 
 /** The base with the attempt's tests. The commit is only there to be checked out, and the same each time. */
-async function treeWithout({ git, base, commit }: Tried, tests: readonly string[]) {
+async function treeWithout(
+  { git, base: { commit: base }, commit }: Tried,
+  tests: readonly string[],
+) {
   const tree = await git.composeTree({ base, from: commit, paths: tests });
   const at = '2000-01-01T00:00:00.000Z';
   const message = 'The tests without the change\n';

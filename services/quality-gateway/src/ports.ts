@@ -3,7 +3,7 @@ import type { BlobStore, Signals } from '@atms/eventsourcing';
 import type { Repository } from '@atms/platform/git';
 import type { ServicePorts } from '@atms/platform/service';
 import type { Demand } from './reports/demand.ts';
-import type { ReaderName, TestCounts } from './reports/reading.ts';
+import type { ReaderName } from './reports/reading.ts';
 
 /** What a gate is about. `test`: the tests of the project, whose counts are known when its output can be read. */
 export type GateKind =
@@ -22,6 +22,8 @@ export interface CommandGate {
   readonly gate: string;
   /** Undefined where `missing` says why, or where `demand` is met by looking alone. */
   readonly command?: string;
+  /** What it ran on the base, where the attempt took the gate away or gave it another command, as its task may. */
+  readonly formerly?: string;
   /** Why there is nothing to do. A gate without it acts. */
   readonly missing?: { readonly status: 'skipped' | 'error'; readonly reason: string };
   readonly kind?: GateKind;
@@ -48,9 +50,7 @@ export interface NeededTool {
 /** What a gate came to; beyond its result what only the gateway itself looks at. */
 export interface GateOutcome extends GateResult {
   readonly kind?: GateKind;
-  /** Tests, where the output says how many. */
-  readonly counts?: TestCounts;
-  /** What was to prove the work is not installed, and nothing else does: the result stays unproven. */
+  /** What was to prove the work is not installed, or could not be tried, and nothing else does: it stays unproven. */
   readonly leavesUnproven?: true;
 }
 

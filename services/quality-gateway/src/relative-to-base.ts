@@ -1,23 +1,30 @@
-/** Sees red gates against the commit that the work began from. Costs nothing where all is green. */
-import type { Finding, GateResult, TaskSpec } from '@atms/contracts';
-import { comparedWith, fewer, testsIn, uncounted } from './domain/base-comparison.ts';
-import type { GateRuns } from './gate-runs.ts';
-import { isRelative, isTestGate, movesGates } from './integrity/judging-gates.ts';
+/**
+ * Sees gates against the commit that the work began from: red ones, for what was there before, and green test gates, for
+ * how many tests they ran there. What is found depends on the two trees and on the log, and on nothing that this process
+ * happens to have seen.
+ */
+import type { Finding, GateResult, TaskSpec, TestCounts } from '@atms/contracts';
+import { comparedWith, fewer, testsIn, uncounted, unsteady } from './domain/base-comparison.ts';
+import { definitionOf } from './gate-definition.ts';
+import type { At, GateRuns } from './gate-runs.ts';
+import { isRelative, isTestGate } from './integrity/judging-gates.ts';
 import { asksForRemoval, isForTools } from './integrity/promise.ts';
-import { isCode } from './integrity/test-files.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
+import type { GatewayView } from './projections/gateway-view.ts';
 
-interface Compared {
+export interface Compared {
   readonly runs: GateRuns;
-  readonly base: Parameters<GateRuns['known']>[0];
+  readonly counted: GatewayView['counted'];
+  readonly base: At;
   readonly gates: readonly CommandGate[];
   readonly outcomes: readonly GateOutcome[];
+  readonly changed: readonly string[];
+  /** Something is refused unless as many tests ran as on the base. */
+  readonly isInDoubt: boolean;
   /** The task takes something away, and its tests with it. */
   readonly mayLoseTests: boolean;
   /** The task changes how checks are run, and with it what they print. */
   readonly maySaySomethingElse: boolean;
-  /** Which green gates are run on the base as well, to see how many tests they ran there. */
-  readonly count: 'all' | 'silent' | 'none';
 }
 
 /** What of the tests a task may change. */
@@ -25,70 +32,116 @@ export function leaveOf(spec: TaskSpec): Pick<Compared, 'mayLoseTests' | 'maySay
   return { mayLoseTests: asksForRemoval(spec), maySaySomethingElse: isForTools(spec) };
 }
 
-/** What no program reads cannot end one; where something is in doubt, every test gate is run on the base. */
-export function toCount(changed: readonly string[], isInDoubt: boolean): Compared['count'] {
-  if (isInDoubt) return 'all';
-  return movesGates(changed) || changed.some(isCode) ? 'silent' : 'none';
+export interface SeenAgainstBase {
+  readonly outcomes: readonly GateOutcome[];
+  /** Some test gate told both here and on the base how many tests it ran, and those here were not fewer. */
+  readonly ranAsMany: boolean;
 }
 
 /** What was red on the base is not blamed; a gate that could not run there counts as if it had passed. */
-export async function relativeToBase(compared: Compared): Promise<readonly GateOutcome[]> {
-  const { runs, base, gates, outcomes } = compared;
-  const red = outcomes.filter(({ status }) => status === 'failed').map(({ gate }) => gate);
-  const isRed = (gate: CommandGate) => red.includes(gate.gate) && isRelative(gate);
-  const again = gates.filter((gate) => isRed(gate) || isCounted(compared, gate));
-  const before = again.length === 0 ? [] : await runs.known(base, again);
-  const blamable = new Set(again.filter(isRed).map(({ gate }) => gate));
-  const seen: GateOutcome[] = [];
-  for (const outcome of outcomes) {
-    const was = before.find(({ gate }) => gate === outcome.gate);
-    if (was === undefined || !blamable.has(outcome.gate)) seen.push(withFewer(compared, outcome));
-    else seen.push({ ...outcome, ...(await compare(compared, was, outcome)) });
+export async function relativeToBase(compared: Compared): Promise<SeenAgainstBase> {
+  const { runs, base, gates } = compared;
+  const red = gates.filter((gate) => isRelative(gate) && outcomeOf(compared, gate, 'failed'));
+  const green = gates.filter((gate) => hasToCount(compared, gate));
+  const told = new Map(green.map((gate) => [gate, countsInLog(compared, gate)]));
+  const again = gates.filter(
+    (gate) => red.includes(gate) || (told.has(gate) && told.get(gate) === undefined),
+  );
+  const before = again.length === 0 ? [] : await runs.known(base, gates, again);
+  const counts = (gate: CommandGate) =>
+    told.get(gate) ?? before.find((one) => one.gate === gate.gate)?.counts;
+  const seen = new Map<string, GateOutcome>();
+  for (const gate of green) {
+    const outcome = outcomeOf(compared, gate, 'passed');
+    if (outcome !== undefined) seen.set(gate.gate, withFewer(compared, outcome, counts(gate)));
   }
-  return seen;
+  for (const one of await withoutOldFailures(compared, red, before)) seen.set(one.gate, one);
+  return {
+    outcomes: compared.outcomes.map((outcome) => seen.get(outcome.gate) ?? outcome),
+    ranAsMany: green.some((gate) => {
+      const [was, is] = [counts(gate), outcomeOf(compared, gate, 'passed')?.counts];
+      return was !== undefined && is !== undefined && testsIn(is) >= testsIn(was);
+    }),
+  };
 }
 
-/** A green test gate that nobody has seen on the base, and of which something makes one want to know. */
-function isCounted({ outcomes, count }: Compared, gate: CommandGate): boolean {
-  const outcome = outcomes.find((one) => one.gate === gate.gate);
-  const isGreen = outcome?.status === 'passed' && isTestGate(gate);
-  return isGreen && (count === 'all' || (count === 'silent' && outcome.counts === undefined));
+function outcomeOf(
+  { outcomes }: Compared,
+  { gate }: CommandGate,
+  status: GateResult['status'],
+): GateOutcome | undefined {
+  return outcomes.find((one) => one.gate === gate && one.status === status);
 }
 
-async function compare(
-  { runs, mayLoseTests }: Compared,
-  was: GateOutcome,
-  is: GateOutcome,
-): Promise<GateResult> {
-  return comparedWith(await runs.withText(was), await runs.withText(is), { mayLoseTests });
+/** A green test gate whose tests may have become fewer. Any file may be one that tests are made of. */
+function hasToCount(compared: Compared, gate: CommandGate): boolean {
+  const outcome = outcomeOf(compared, gate, 'passed');
+  if (outcome === undefined || !isTestGate(gate) || compared.changed.length === 0) return false;
+  const { isInDoubt, mayLoseTests, maySaySomethingElse } = compared;
+  const mayDiffer = outcome.counts === undefined ? maySaySomethingElse : mayLoseTests;
+  return isInDoubt || !mayDiffer;
 }
 
-/** A green gate that ran fewer tests than this process saw it run on the base, or no longer says how many. */
+function countsInLog({ counted, base, gates }: Compared, gate: CommandGate) {
+  return counted(base.tree, definitionOf(base, gates, gate));
+}
+
+/** Ran fewer tests than on the base, or no longer says how many. */
 function withFewer(
-  { runs, base, gates, mayLoseTests, maySaySomethingElse }: Compared,
+  { mayLoseTests, maySaySomethingElse }: Compared,
   outcome: GateOutcome,
+  before: TestCounts | undefined,
 ): GateOutcome {
-  const gate = gates.find((one) => one.gate === outcome.gate);
-  const was = gate === undefined ? undefined : runs.seen(base, gate);
-  const ran = was === undefined ? 0 : testsIn({ result: was });
-  if (outcome.status !== 'passed' || ran === 0) return outcome;
+  const ran = testsIn(before);
+  if (ran === 0) return outcome;
   if (outcome.counts === undefined) {
     return maySaySomethingElse ? outcome : refused(outcome, uncounted(outcome.gate, ran));
   }
-  const lost = ran - testsIn({ result: outcome });
+  const lost = ran - testsIn(outcome.counts);
   return mayLoseTests || lost <= 0 ? outcome : refused(outcome, fewer(outcome.gate, lost));
-}
-
-/** Whether some test gate told both here and on the base how many tests it ran, and those here were not fewer. */
-export function ranAsMany({ runs, base, gates, outcomes }: Compared): boolean {
-  return outcomes.some((outcome) => {
-    const gate = gates.find((one) => one.gate === outcome.gate);
-    if (gate === undefined || !isTestGate(gate) || outcome.counts === undefined) return false;
-    const was = runs.seen(base, gate);
-    return was?.counts !== undefined && testsIn({ result: outcome }) >= testsIn({ result: was });
-  });
 }
 
 function refused(outcome: GateOutcome, finding: Finding): GateOutcome {
   return { ...outcome, status: 'failed', findings: [finding] };
+}
+
+/** Red gates without what the base has too. It has what failed there in two runs: what fails at times excuses nothing. */
+async function withoutOldFailures(
+  compared: Compared,
+  red: readonly CommandGate[],
+  before: readonly GateOutcome[],
+): Promise<readonly GateOutcome[]> {
+  const { runs, base, gates } = compared;
+  const once = await comparedEach(compared, red, before);
+  const excused = red.filter((gate) =>
+    once.some((one) => one.gate === gate.gate && one.status !== 'failed'),
+  );
+  if (excused.length === 0) return once;
+  const second = await runs.again(base, gates, excused);
+  const twice = await comparedEach(compared, excused, second);
+  return once.map((one) => {
+    const confirmed = twice.find(({ gate }) => gate === one.gate);
+    if (confirmed === undefined) return one;
+    return confirmed.status === 'failed' ? unsteady(confirmed) : one;
+  });
+}
+
+/** A gate that did not run on the base is blamed for all that it found. */
+async function comparedEach(
+  { runs, outcomes, mayLoseTests }: Compared,
+  gates: readonly CommandGate[],
+  before: readonly GateOutcome[],
+): Promise<readonly GateOutcome[]> {
+  const seen: GateOutcome[] = [];
+  for (const { gate } of gates) {
+    const is = outcomes.find((one) => one.gate === gate);
+    const was = before.find((one) => one.gate === gate);
+    if (is === undefined) continue;
+    const result =
+      was === undefined
+        ? is
+        : comparedWith(await runs.withText(was), await runs.withText(is), { mayLoseTests });
+    seen.push({ ...is, ...result });
+  }
+  return seen;
 }

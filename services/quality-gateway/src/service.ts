@@ -4,10 +4,11 @@ import {
   createAggregate,
   createConsumer,
   createSweep,
+  plainState,
   type Service,
   serviceOf,
 } from '@atms/platform/service';
-import { mergeDecider, mergeEventTypes } from './domain/merge-line.ts';
+import { mergeDecider, mergeEventTypes, type MergeState } from './domain/merge-line.ts';
 import { validationDecider, validationEventTypes } from './domain/validation.ts';
 import { finishOpenMerge } from './finish-merge.ts';
 import { createGateRuns } from './gate-runs.ts';
@@ -24,7 +25,8 @@ export function createQualityGateway(options: GatewayOptions): Service {
   const { ports } = options;
   const view = createGatewayView();
   const follower = createLogFollower({
-    store: ports.store,
+    ...ports,
+    name: 'quality-gateway',
     views: [view],
     onFailure: ports.onFatal,
   });
@@ -34,7 +36,11 @@ export function createQualityGateway(options: GatewayOptions): Service {
     view,
     follower,
     validation: createAggregate(ports, { decider: validationDecider, types: validationEventTypes }),
-    merge: createAggregate(ports, { decider: mergeDecider, types: mergeEventTypes }),
+    merge: createAggregate(ports, {
+      decider: mergeDecider,
+      types: mergeEventTypes,
+      plain: plainState<MergeState>(),
+    }),
     inTurn: createTurns(),
     waits: createLineWaits(options.signals),
     stopping: stopping.signal,
@@ -76,7 +82,7 @@ function complain({ ports }: MergeContext): (error: unknown) => void {
 }
 
 function repositoriesOf(view: GatewayView): readonly string[] {
-  return [...new Set([...view.workflows()].map(({ request }) => request.repository))];
+  return [...view.repositories()];
 }
 
 async function handle(context: MergeContext, event: RecordedEvent): Promise<void> {

@@ -20,7 +20,7 @@ import { judgingGates, movesGates } from './integrity/judging-gates.ts';
 import { integrityOf } from './integrity/look-at-change.ts';
 import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
-import { leaveOf, ranAsMany, relativeToBase, toCount } from './relative-to-base.ts';
+import { leaveOf, relativeToBase } from './relative-to-base.ts';
 
 export interface ValidationContext extends GatewayOptions {
   readonly view: GatewayView;
@@ -163,24 +163,36 @@ async function runAgainstBase(
 ): Promise<{ readonly isCounted: boolean; readonly results: readonly GateResult[] }> {
   if (gates.some(({ missing }) => missing === undefined)) await announce(context, subject, gates);
   const raw = await runUntilKnown(context, subject, gates);
-  const { runs } = context;
+  const { runs, view } = context;
   const { repository, base, commit, spec, of } = subject;
   const name = nameOf(subject);
-  const place = { repository, commit: base, tree: await git.treeOf(base), spec };
-  const compared = {
+  const tree = await git.treeOf(base);
+  const place = { repository, commit: base, tree, spec, name: `${name}-base` };
+  const { outcomes, ranAsMany: isCounted } = await relativeToBase({
     runs,
-    base: { ...place, name: `${name}-base` },
+    counted: view.counted,
+    base: place,
     gates,
     outcomes: raw,
+    changed,
+    isInDoubt: doubts.length > 0,
     ...leaveOf(spec),
-    count: of === 'candidate' ? 'none' : toCount(changed, doubts.length > 0),
-  } as const;
-  const outcomes = await relativeToBase(compared);
-  const isCounted = ranAsMany(compared);
+  });
   if (of === 'candidate') return { isCounted, results: outcomes };
-  const tried = { runs, git, repository, name, base, commit, spec, changed, gates, raw, outcomes };
   const watch = startWatch(context);
-  const shown = await ableToFail(tried);
+  const shown = await ableToFail({
+    runs,
+    git,
+    repository,
+    name,
+    base: place,
+    commit,
+    spec,
+    changed,
+    gates,
+    raw,
+    outcomes,
+  });
   const durationMs = watch();
   return { isCounted, results: [...outcomes, ...shown.map((gate) => ({ ...gate, durationMs }))] };
 }

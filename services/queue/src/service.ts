@@ -12,6 +12,7 @@ import {
 } from '@atms/platform/service';
 import { type QueueContext, type QueueEnvelope, serveQueueCommands } from './api/commands.ts';
 import { createLineDecider } from './domain/line.ts';
+import { plainLine } from './domain/plain-line.ts';
 import { type LineSettings, queueEventTypes } from './domain/line-messages.ts';
 import { type QueueRequest, reactInQueue, reconcile } from './processes/queue-process.ts';
 import { createQueueView } from './projections/queue-view.ts';
@@ -27,13 +28,17 @@ export interface QueueOptions {
 export function createQueue({ ports, settings, act = true }: QueueOptions): Service {
   const view = createQueueView();
   const follower = createLogFollower({
-    store: ports.store,
+    ...ports,
+    name: 'queue',
     views: [view],
     onFailure: ports.onFatal,
   });
   const line = createAggregate(ports, {
     decider: createLineDecider(settings),
     types: queueEventTypes,
+    plain: plainLine,
+    // A line keeps every end that it was told of.
+    cachedStreams: 500,
   });
   const send = ({ lineId, ...command }: QueueRequest, envelope: QueueEnvelope) => {
     const moment = { at: ports.clock.now(), pauses: view.pauses() };

@@ -65,6 +65,16 @@ describe('adding tasks', () => {
     ).toMatchObject({ kind: 'rejected', code: 'workflow-already-ended' });
   });
 
+  it('is refused for a path that is not one of the repository', async () => {
+    const all = await open();
+    const { workflowId } = await started(all);
+    const tasks = [{ ...planned('T3'), paths: ['/etc/passwd'] }];
+    expect(await all.ask('AddTasks', { workflowId, tasks, by })).toMatchObject({
+      code: 'plan-not-possible',
+      message: "'T3': the path pattern '/etc/passwd' must be relative to the top of the repository",
+    });
+  });
+
   it('is refused for what could never end, with the nearest name', async () => {
     const all = await open();
     const { workflowId, idOf } = await started(all);
@@ -115,5 +125,21 @@ describe('changing a task', () => {
     expect(await all.events('task.retried')).toMatchObject([
       { taskId: running, attempt: 2, cause: 'person', agent: 'any' },
     ]);
+  });
+
+  it('takes it from the agent that has it, also when a change has named the other ones before', async () => {
+    const all = await open();
+    const { workflowId, idOf } = await started(all);
+    const taskId = idOf('T1');
+    await startAttempt(all, workflowId, taskId);
+    const changes = { agent: 'recorded' };
+    expect(await all.ask('UpdateTask', { taskId, changes, by })).toMatchObject({
+      body: { attempt: 2 },
+    });
+    expect(await all.events('task.retried')).toEqual([]);
+    const reassign = () => all.ask('ReassignTask', { taskId, agent: 'recorded', by });
+    expect(await reassign()).toMatchObject({ body: { attempt: 2 } });
+    expect(await reassign()).toMatchObject({ body: { attempt: 2 } });
+    expect(await all.events('task.retried')).toMatchObject([{ taskId, cause: 'person' }]);
   });
 });

@@ -27,7 +27,7 @@ export function showAgent(context: CommandContext, ref: string): Promise<number>
   });
 }
 
-/** It keeps what it works on and gets nothing new, until the process that works here is started again. */
+/** It keeps what it works on and gets nothing new, until it is taken back or ATMS is started again. */
 export function drainAgent(context: CommandContext, ref: string): Promise<number> {
   return withClient(context, async (client, { isServed }) => {
     const { agentId, slotsUsed } = await findAgent(client, ref);
@@ -38,9 +38,20 @@ export function drainAgent(context: CommandContext, ref: string): Promise<number
     const rest = slotsUsed === 0 ? 'it has nothing under way' : 'it ends what it has under way';
     return sayDecided(
       context,
-      `${oneLine(agentId)} takes no more work; ${rest}. It takes work again when ATMS is started the next time`,
+      `${oneLine(agentId)} takes no more work; ${rest}. It takes work again when ATMS is started the next time, or with: ${context.atms} agent undrain ${oneLine(agentId)}`,
       { agentId },
     );
+  });
+}
+
+export function undrainAgent(context: CommandContext, ref: string): Promise<number> {
+  return withClient(context, async (client, { isServed }) => {
+    const { agentId } = await findAgent(client, ref);
+    const asked = { agentId, by: personName() };
+    await client.post('UndrainAgent', asked).catch((error: unknown) => {
+      throw isServed ? error : nobodyWorks(error, context);
+    });
+    return sayDecided(context, `${oneLine(agentId)} takes work again`, { agentId });
   });
 }
 

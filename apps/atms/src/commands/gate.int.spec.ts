@@ -11,6 +11,21 @@ const lines = (text: string) =>
     .split('\n')
     .map((one) => line.parse(JSON.parse(one)));
 
+const judged = `
+name: Judged
+tasks:
+  - id: T1
+    name: First
+    category: refactoring
+    checks: [test]
+    run: touch one.txt
+  - id: T2
+    name: Second
+    checks: none
+    paths: [docs/**]
+    run: mkdir docs && touch docs/two.md
+`;
+
 describe('atms gate', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -45,5 +60,21 @@ describe('atms gate', () => {
     expect(inPlace.stdout).toContain('"file":"src/a.ts","line":3');
     expect(inPlace.stderr).toContain('in place');
     expect(await sandbox.git('worktree', 'list')).not.toContain('atms-gate');
+  });
+
+  it('lists for a task what judges it without running anything, with what it does there', async () => {
+    const plan = await sandbox.write('plan.yaml', judged);
+    expect((await sandbox.atms('run', plan, '--yes')).stdout).toContain('2 of 2 tasks completed');
+    const { stdout } = await sandbox.atms('gate', 'list', '--task', 'T1');
+    expect(stdout).toMatch(/^scope +own +\(no command\) +the task declares no paths/m);
+    expect(stdout).toMatch(/^integrity +own +\(no command\) +reads what an attempt changed/m);
+    expect(stdout).toMatch(
+      /^able-to-fail +own +\(no command\) +asks nothing: the task promises no/m,
+    );
+    expect(stdout).toMatch(/^test +test +npm run --silent test/m);
+    const narrow = await sandbox.atms('gate', 'list', '--task', 'T2', '--json');
+    expect(lines(narrow.stdout)).toEqual([expect.objectContaining({ gate: 'scope', kind: 'own' })]);
+    expect(narrow.stdout).toContain('refuses changes outside of docs/**');
+    expect((await sandbox.atms('gate', 'list', '--task', 'T9')).exitCode).toBe(3);
   });
 });

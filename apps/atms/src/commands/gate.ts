@@ -1,10 +1,10 @@
-import type { CommandGate, GateOutcome } from '@atms/quality-gateway';
+import { type CommandGate, type GateOutcome, type OwnGate, ownGates } from '@atms/quality-gateway';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Gates, openGates, type Wanted } from '../gate/open-gates.ts';
 import { taskWanted } from '../gate/task-wanted.ts';
 import { listenForInterrupts } from '../interrupts.ts';
-import { gateListText, outcomesText } from '../render/gate-text.ts';
+import { gateListText, type ListedGate, outcomesText } from '../render/gate-text.ts';
 import { oneLine } from '../terminal.ts';
 
 export interface GateFlags {
@@ -16,18 +16,31 @@ export interface GateFlags {
 /** Which gates would run, why each is there, and what it lacks. Runs none of them. */
 export function listGates(context: CommandContext, flags: GateFlags): Promise<number> {
   return withGates(context, flags, async (gates, signal) => {
-    const found = await gates.find(await wantedBy(context, flags, []));
-    const listed = [];
+    const wanted = await wantedBy(context, flags, []);
+    const found = await gates.find(wanted);
+    const own = wanted.task === undefined ? [] : ownGates(wanted.task, found);
+    const listed: ListedGate[] = [];
     for (const gate of found) listed.push({ gate, lacks: await gates.lacks(gate, signal) });
-    const { terminal, json, colours } = context;
-    terminal.say(`Gates for ${gates.subject}`);
-    if (listed.length === 0) sayNone(context);
-    else if (!json) terminal.out(gateListText(listed, colours));
-    for (const { gate, lacks } of json ? listed : []) {
-      terminal.out(JSON.stringify({ type: 'gate', ...gate, ...(lacks ? { lacks } : {}) }));
-    }
+    context.terminal.say(`Gates for ${gates.subject}`);
+    if (found.length === 0 && wanted.checks !== 'none') sayNone(context);
+    showGates(context, own, listed);
     return exitCodes.done;
   });
+}
+
+function showGates(
+  { terminal, json, colours }: CommandContext,
+  own: readonly OwnGate[],
+  listed: readonly ListedGate[],
+): void {
+  if (!json) {
+    if (own.length + listed.length > 0) terminal.out(gateListText(listed, own, colours));
+    return;
+  }
+  for (const gate of own) terminal.out(JSON.stringify({ type: 'gate', kind: 'own', ...gate }));
+  for (const { gate, lacks } of listed) {
+    terminal.out(JSON.stringify({ type: 'gate', ...gate, ...(lacks ? { lacks } : {}) }));
+  }
 }
 
 /**

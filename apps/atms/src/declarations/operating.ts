@@ -46,6 +46,16 @@ function addAgentActs(agent: Command, acting: Acting): void {
       (await import('../commands/agent.ts')).drainAgent(context, ref),
     ),
   );
+  const undrain = agent
+    .command('undrain')
+    .description('let it take work again')
+    .argument('<agent>', agentRef);
+  addExamples(undrain, ['atms agent undrain shell']).action(
+    (ref: string, _flags, command: Command) =>
+      acting(command, async (context) =>
+        (await import('../commands/agent.ts')).undrainAgent(context, ref),
+      ),
+  );
   const test = agent
     .command('test')
     .description('let a configured agent do a trivial task in a repository of its own')

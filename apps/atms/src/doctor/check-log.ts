@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readableIn, surveyLog } from '@atms/platform/embedded';
 import { findLiveServer } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
+import { isFolder } from '../data-directory.ts';
 import { count } from '../render/count.ts';
 import { ok, problem } from './finding.ts';
 import type { Judged } from './finding.ts';
@@ -12,6 +13,8 @@ export async function checkLog({ dataDirectory }: Home, atms: string): Promise<J
   const path = join(dataDirectory, 'log.db');
   if ((await findLiveServer(dataDirectory)) !== undefined) return ok(`${path} is in use`);
   const repair = `${atms} doctor --repair`;
+  if (await isFolder(join(dataDirectory, 'repaired-log')))
+    return problem(`a repair was interrupted; the next run finishes it, as does: ${repair}`);
   if ((await bytesOf(path)) === 0) {
     return (await bytesOf(join(dataDirectory, 'read.db'))) === 0
       ? ok('nothing was logged yet')

@@ -1,12 +1,16 @@
-import { join } from 'node:path';
 import { AtmsError } from '@atms/eventsourcing';
-import { createSqliteEventStore, openLogDatabase, repairLog } from '@atms/platform/embedded';
+import {
+  createSqliteEventStore,
+  finishRepair,
+  openLogDatabase,
+  repairLog,
+} from '@atms/platform/embedded';
 import { findLiveServer } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
 import { git } from '../git.ts';
 import { count } from '../render/count.ts';
 import { checkLog } from './check-log.ts';
-import { recordLanded } from './landed-merges.ts';
+import { recordLanded } from './record-landed.ts';
 
 /**
  * Saves what can be read of a damaged log, and the refs that a run which knows less would move.
@@ -15,12 +19,18 @@ import { recordLanded } from './landed-merges.ts';
  */
 export async function repairData(home: Home, atms: string): Promise<string> {
   await refuseHeld(home);
+  if (finishRepair(home.dataDirectory)) return `${finished}\n${notKnownAnyMore}`;
   const { state, message } = await checkLog(home, atms);
   if (state === 'ok') return `There is nothing to repair: ${message}`;
   const at = new Date().toISOString();
   const refs = await keepAttempts(home, at);
-  const { readable, keptAs } = repairLog(home.dataDirectory, at);
-  const landed = await recover(home, at);
+  let landed = 0;
+  const { readable, keptAs } = await repairLog(home.dataDirectory, {
+    at,
+    complete: async (path) => {
+      landed = await recover(home, path, at);
+    },
+  });
   return [
     `A new log with ${count(readable, 'event')} is in its place.`,
     ...(landed === 0
@@ -30,15 +40,20 @@ export async function repairData(home: Home, atms: string): Promise<string> {
         ]),
     ...(keptAs === undefined ? [] : [`The damaged one is ${keptAs}.`]),
     ...(refs === 0 ? [] : [`What attempts had committed is also kept under ${folderOf(at)}.`]),
-    'What came after these events is not known any more. What was merged is on its branch, and a run goes on from there.',
+    notKnownAnyMore,
   ].join('\n');
 }
 
-async function recover({ repository, dataDirectory }: Home, at: string): Promise<number> {
+const finished = 'The repair that was interrupted is finished: the new log is in its place.';
+const notKnownAnyMore =
+  'What came after its events is not known any more. What was merged is on its branch, and a run goes on from there.';
+
+/** In the new log before anybody else can open it: no run may see it without. */
+async function recover({ repository }: Home, path: string, at: string): Promise<number> {
   const onFatal = (error: unknown) => {
     throw error;
   };
-  const database = openLogDatabase(join(dataDirectory, 'log.db'), { onFatal });
+  const database = openLogDatabase(path, { onFatal });
   const store = createSqliteEventStore(database);
   try {
     return await recordLanded({ repository, store, at });

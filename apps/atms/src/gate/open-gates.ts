@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checks } from '@atms/contracts';
+import type { Checks, TaskSpec } from '@atms/contracts';
 import { createMemoryBlobStore } from '@atms/eventsourcing';
 import { type Config, loadConfig } from '@atms/platform/config';
 import { openRepository, type Repository } from '@atms/platform/git';
@@ -27,6 +27,8 @@ export interface Wanted {
   readonly checks: Checks;
   /** The plan's own step that makes a checkout able to run checks. */
   readonly prepare?: string | undefined;
+  /** The task whose checks they are, where they are those of one. */
+  readonly task?: TaskSpec;
 }
 
 export interface Gates {

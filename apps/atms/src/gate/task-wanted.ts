@@ -1,30 +1,27 @@
-import { checks } from '@atms/contracts';
+import { taskSpec, type TaskSpec } from '@atms/contracts';
 import { z } from 'zod';
 import { withClient } from '../command-context.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { Wanted } from './open-gates.ts';
 
 const found = z.object({ events: z.array(z.object({ position: z.int() })) });
-const asked = z.object({ checks: z.exactOptional(checks), prepare: z.exactOptional(z.string()) });
-const detail = z.object({
-  type: z.string(),
-  data: asked.extend({ changes: z.exactOptional(asked) }),
-});
+const created = z.object({ data: taskSpec });
+const updated = z.object({ data: z.object({ changes: taskSpec.partial() }) });
 
-/** The checks of a task, as its plan named them and as they were changed since. */
+/** What a task asks for, as its plan named it and as it was changed since. */
 export function taskWanted(context: CommandContext, ref: string): Promise<Wanted> {
   return withClient(context, async (client) => {
-    const told: z.infer<typeof asked>[] = [];
-    for (const type of ['task.created', 'task.updated']) {
+    const told = async (type: string) => {
       const query = `task=${encodeURIComponent(ref)}&type=${type}`;
       const { events } = found.parse(await client.get(`/api/events/search?${query}`));
-      for (const { position } of events) {
-        const { data } = detail.parse(await client.get(`/api/events/${position}`));
-        told.push(data.changes ?? data);
-      }
-    }
-    const last = <Key extends 'checks' | 'prepare'>(key: Key) =>
-      told.findLast((one) => one[key] !== undefined)?.[key];
-    return { checks: last('checks') ?? 'found', prepare: last('prepare') };
+      return Promise.all(events.map(({ position }) => client.get(`/api/events/${position}`)));
+    };
+    const [first] = await told('task.created');
+    const changes = (await told('task.updated')).map((event) => updated.parse(event).data.changes);
+    const task = changes.reduce<TaskSpec>(
+      (asked, change) => taskSpec.parse({ ...asked, ...change }),
+      created.parse(first).data,
+    );
+    return { checks: task.checks, prepare: task.prepare, task };
   });
 }

@@ -1,4 +1,4 @@
-import type { CommandGate, GateOutcome } from '@atms/quality-gateway';
+import type { CommandGate, GateOutcome, OwnGate } from '@atms/quality-gateway';
 import { oneLine } from '../terminal.ts';
 import type { Colours } from './colours.ts';
 import { findingLine } from './finding-line.ts';
@@ -10,8 +10,18 @@ export interface ListedGate {
   readonly lacks: string | undefined;
 }
 
-/** Gates with what they run and why they are there. */
-export function gateListText(gates: readonly ListedGate[], colours: Colours): string {
+/** Gates with what they run and why they are there; before them those that run no command, with what they do. */
+export function gateListText(
+  gates: readonly ListedGate[],
+  own: readonly OwnGate[],
+  colours: Colours,
+): string {
+  const judging = own.map(({ gate, does }) => [
+    oneLine(gate),
+    'own',
+    '(no command)',
+    oneLine(does),
+  ]);
   const rows = gates.map(
     ({ gate: { gate, kind = 'other', command, missing, why, demand }, lacks }) => [
       oneLine(gate),
@@ -20,8 +30,8 @@ export function gateListText(gates: readonly ListedGate[], colours: Colours): st
       oneLine(missing?.reason ?? [why ?? '', lacks ?? ''].filter(Boolean).join('; ')),
     ],
   );
-  return aligned(rows)
-    .map((row, at) => (isAbsent(gates[at]) ? colours.quiet(row) : row))
+  return aligned([...judging, ...rows])
+    .map((row, at) => (isAbsent(gates[at - judging.length]) ? colours.quiet(row) : row))
     .join('\n');
 }
 

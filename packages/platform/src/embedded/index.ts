@@ -3,6 +3,7 @@ export type { DataDirectory } from './data-directory.ts';
 export { createEmbeddedEventBus } from './embedded-event-bus.ts';
 export type { EmbeddedEventBus, EmbeddedEventBusOptions } from './embedded-event-bus.ts';
 export { createFileBlobStore } from './file-blob-store.ts';
+export { finishRepair } from './finish-repair.ts';
 export { readableIn, surveyLog } from './log-damage.ts';
 export type { LogSurvey } from './log-damage.ts';
 export { openEmbedded } from './open-embedded.ts';

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { newEvents } from '@atms/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { surveyLog } from './log-damage.ts';
@@ -21,6 +21,7 @@ import { openSqliteDatabase } from './sqlite-database.ts';
 import { createSqliteEventStore } from './sqlite-event-store.ts';
 
 const eventCount = 2_000;
+const at = '2030-01-01T00:00:00.000Z';
 let folder = '';
 let path = '';
 beforeEach(async () => {
@@ -94,7 +95,7 @@ describe('a damaged log', () => {
     expect(survey.fault).toBeDefined();
     expect(survey.readable).toBeLessThan(eventCount);
     expect(String(refusal)).toContain('doctor --repair');
-    const { readable, keptAs = '' } = repairLog(folder, '2030-01-01T00:00:00.000Z');
+    const { readable, keptAs = '' } = await repairLog(folder, { at });
     expect(readable).toBe(survey.readable);
     expect(await whatIsReadTo()).toBe(readable);
     expect(surveyLog(keptAs)).toEqual(survey);
@@ -109,34 +110,42 @@ describe('a damaged log', () => {
     expect(surveyLog(path).readable).toBeGreaterThan(eventCount / 4);
   });
 
-  it('gives its cursors to nobody: what a consumer decided may be lost with what came later', () => {
+  it('takes along what SQLite had beside it and could not read: it would spoil the new file', async () => {
+    writeFileSync(path, 'no database'.repeat(500));
+    writeFileSync(`${path}-wal`, 'no log of a database');
+    const { keptAs = '' } = await repairLog(folder, { at });
+    const names = ['log.db', basename(keptAs), `${basename(keptAs)}-wal`];
+    expect(readdirSync(folder).toSorted()).toEqual(names);
+  });
+
+  it('gives its cursors to nobody: what a consumer decided may be lost with what came later', async () => {
     change('DELETE FROM events WHERE position = 1001');
-    repairLog(folder, '2030-01-01T00:00:00.000Z');
+    await repairLog(folder, { at });
     const database = openSqliteDatabase(path);
     expect(database.prepare('SELECT * FROM cursors').all([])).toEqual([]);
     database.close();
   });
 
-  it('is one that is empty although read models were made of it', () => {
+  it('is one that is empty although read models were made of it', async () => {
     truncateSync(path, 0);
     writeFileSync(join(folder, 'read.db'), 'some');
     expect(() => openLogDatabase(path, { onFatal })).toThrow(
       expect.objectContaining({ code: 'log-damaged' }),
     );
-    expect(repairLog(folder, '2030-01-01T00:00:00.000Z').readable).toBe(0);
+    expect((await repairLog(folder, { at })).readable).toBe(0);
     openLogDatabase(path, { onFatal }).close();
   });
 
-  it('is not one that is whole, and not one of a newer format: that is never repaired', () => {
+  it('is not one that is whole, and not one of a newer format: that is never repaired', async () => {
     expect(surveyLog(path)).toEqual({ readable: eventCount });
     change('PRAGMA user_version = 1000');
-    expect(() => repairLog(folder, '2030-01-01T00:00:00.000Z')).toThrow('has format 1000');
+    await expect(repairLog(folder, { at })).rejects.toThrow('has format 1000');
     expect(readdirSync(folder)).toEqual(['log.db']);
   });
 
-  it('is not repaired under somebody who has it open', () => {
+  it('is not repaired under somebody who has it open', async () => {
     const database = openLogDatabase(path, { onFatal });
-    expect(() => repairLog(folder, '2030-01-01T00:00:00.000Z')).toThrow(
+    await expect(repairLog(folder, { at })).rejects.toThrow(
       expect.objectContaining({ code: 'data-directory-held' }),
     );
     database.close();

@@ -11,13 +11,16 @@ import {
   type RecordedEvent,
   type RetryPolicy,
   type Signals,
+  type Snapshots,
 } from '@atms/eventsourcing';
+import { codeFingerprint } from '../lifecycle/code-fingerprint.ts';
 import { createSystemClock } from '../lifecycle/system-clock.ts';
 import { createSystemIds } from '../lifecycle/system-ids.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createEmbeddedEventBus, type EmbeddedEventBus } from './embedded-event-bus.ts';
 import { createFileBlobStore } from './file-blob-store.ts';
 import { openLogDatabase } from './open-log-database.ts';
+import { createSqliteSnapshots } from './sqlite-snapshots.ts';
 import { createSqliteEventStore, type SqliteEventStore } from './sqlite-event-store.ts';
 
 export interface EmbeddedOptions {
@@ -32,11 +35,14 @@ export interface EmbeddedOptions {
   readonly ids?: Ids;
   readonly rough?: { readonly seed: number };
   readonly retry?: Partial<RetryPolicy>;
+  /** After how many events a snapshot is taken. */
+  readonly snapshotEvery?: number;
 }
 
 /** Every port, for one process with nothing to install. */
 export interface EmbeddedPlatform {
   readonly store: SqliteEventStore;
+  readonly snapshots: Snapshots;
   readonly bus: EmbeddedEventBus;
   readonly commands: CommandBus;
   readonly signals: Signals;
@@ -59,6 +65,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPl
   const { clock = createSystemClock(), ids = createSystemIds(), log, onFatal } = options;
   const database = openLogDatabase(join(path, 'log.db'), { onFatal });
   const store = createSqliteEventStore(database);
+  const snapshots = createSqliteSnapshots(database, {
+    code: codeFingerprint(),
+    every: options.snapshotEvery,
+  });
   const bus = createEmbeddedEventBus({
     store,
     database,
@@ -77,6 +87,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPl
   });
   return {
     store,
+    snapshots,
     bus,
     commands: createDirectCommandBus(),
     signals: createLocalSignals((error) =>

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
+import { finishRepair } from './finish-repair.ts';
 import { isDamage, logDamaged } from './log-damage.ts';
 import { logFormat, refuseNewerFormat } from './log-format.ts';
 import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
@@ -32,10 +33,12 @@ const schema = `
 `;
 
 /**
+ * A repair that was interrupted is finished first.
  * @throws AtmsError `data-directory-held` when another process has it, `newer-data-format` when a newer ATMS
  * wrote it, `log-damaged` when it is not what was written, `unusable-database` when it cannot be opened.
  */
 export function openLogDatabase(path: string, options: LogDatabaseOptions): LogDatabase {
+  finishRepair(dirname(path));
   refuseEmptied(path);
   const database = open(path);
   try {

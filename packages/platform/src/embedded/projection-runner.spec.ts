@@ -70,4 +70,12 @@ describe('the run of a projection', () => {
       await run.close();
     }
   });
+
+  it('tells who waits when it is closed', async () => {
+    const { run } = await started();
+    const waiting = run.reached(7);
+    await run.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(run.reached(7)).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });

@@ -12,6 +12,7 @@
  */
 import {
   AtmsError,
+  Cancelled,
   type ProjectionRun,
   type ProjectionRunOptions,
   type RecordedEvent,
@@ -22,8 +23,8 @@ import type { ProjectionWriter } from './projection-writer.ts';
 /** A transaction holds up the event loop for as long as it writes. */
 const eventsPerTransaction = 500;
 
-/** How long what was read may wait for more, when nobody waits for it. */
-const gatherMs = 50;
+/** How long what was read may wait for more, when nobody waits for it: longer where writing takes long. */
+const gatherMs = { atLeast: 50, timesWriting: 10, atMost: 500 };
 
 export interface GatheringRun extends ProjectionRun {
   /** Resolves once what was read so far is in the tables. Fails never: who waits for a position is told of failures. */
@@ -54,6 +55,7 @@ export async function runProjection(
     async close() {
       await subscription.close();
       await gathered.flush();
+      progress.close();
     },
   };
   await run.reached(head);
@@ -72,6 +74,7 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   let failed = false;
+  let lastWriteMs = 0;
 
   const fail = (error: unknown) => {
     if (failed) return;
@@ -85,7 +88,9 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
       while (waiting.length > 0 && !failed) {
         const batch = waiting.slice(0, eventsPerTransaction);
         waiting = waiting.slice(eventsPerTransaction);
+        const startedMs = performance.now();
         await writeBatch({ options, writer, progress }, batch);
+        lastWriteMs = performance.now() - startedMs;
       }
     } catch (error) {
       fail(error);
@@ -108,10 +113,15 @@ function createGathered({ options, writer, progress }: GatheredOptions) {
       if (failed) return;
       waiting.push(...events);
       if (waiting.length >= eventsPerTransaction || isAwaited()) await flush();
-      else timer ??= setTimeout(() => void flush(), gatherMs);
+      else timer ??= setTimeout(() => void flush(), gatherFor(lastWriteMs));
     },
     flush,
   };
+}
+
+function gatherFor(lastWriteMs: number): number {
+  const { atLeast, timesWriting, atMost } = gatherMs;
+  return Math.min(atMost, Math.max(atLeast, timesWriting * lastWriteMs));
 }
 
 /** Of events that another replica has written meanwhile nothing is written again. */
@@ -157,6 +167,8 @@ interface Progress {
   isAwaited(position: number): boolean;
   advance(position: number): void;
   fail(error: unknown): void;
+  /** Who waits for what will not come is told so. */
+  close(): void;
 }
 
 interface Waiter {
@@ -167,7 +179,7 @@ interface Waiter {
 
 function createProgress(start: number): Progress {
   let position = start;
-  let failure: Unavailable | undefined;
+  let failure: Error | undefined;
   let waiters: readonly Waiter[] = [];
   const listeners = new Set<(position: number) => void>();
   const takeDue = (isDue: (waiter: Waiter) => boolean) => {
@@ -182,6 +194,10 @@ function createProgress(start: number): Progress {
       waiters = [...waiters, { position: wanted, resolve, reject }];
     });
   };
+  const end = (reason: Error) => {
+    failure ??= reason;
+    for (const waiter of takeDue(() => true)) waiter.reject(failure);
+  };
   const onAdvance = (listener: (position: number) => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
@@ -195,12 +211,8 @@ function createProgress(start: number): Progress {
       for (const waiter of takeDue((each) => each.position <= next)) waiter.resolve();
       for (const listener of listeners) listener(next);
     },
-    fail(error) {
-      failure = new Unavailable(
-        'The read models have stopped; what they show is out of date',
-        error,
-      );
-      for (const waiter of takeDue(() => true)) waiter.reject(failure);
-    },
+    fail: (error) =>
+      end(new Unavailable('The read models have stopped; what they show is out of date', error)),
+    close: () => end(new Cancelled('The read models are closed')),
   };
 }

@@ -59,7 +59,7 @@ describe('the tables of a projection', () => {
       indexes: [['attempt']],
     } as const;
     expect(createTableStatements([table])).toEqual([
-      'create table "tasks" ("taskId" text not null, "attempt" bigint not null, "costUsd" double precision,' +
+      'create table "tasks" ("taskId" text not null, "attempt" integer not null, "costUsd" double precision,' +
         ' constraint "tasks_key" primary key ("taskId"))',
       'create index "tasks_by_attempt" on "tasks" ("attempt")',
     ]);

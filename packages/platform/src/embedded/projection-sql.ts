@@ -153,10 +153,10 @@ function createIndexes(table: TableDefinition): readonly string[] {
   );
 }
 
-/** Positions outgrow 32 bits. */
-function sqlType(type: ColumnType): 'text' | 'bigint' | 'double precision' {
+/** With 64 bits; and a key that is an `integer` is the table's own order, which spares an index. */
+function sqlType(type: ColumnType): 'text' | 'integer' | 'double precision' {
   if (type.startsWith('text')) return 'text';
-  return type.startsWith('integer') ? 'bigint' : 'double precision';
+  return type.startsWith('integer') ? 'integer' : 'double precision';
 }
 
 function sqlOf(query: CompiledQuery): string {

@@ -1,51 +1,56 @@
-import { linkSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '@atms/eventsourcing';
 import { insertEvent, valuesOf } from './event-rows.ts';
+import { finishRepair, refuseHeld, repairedFolder, suffixFile, syncPath } from './finish-repair.ts';
 import { type LogSurvey, surveyLog } from './log-damage.ts';
 import { openLogDatabase } from './open-log-database.ts';
-import { openSqliteDatabase } from './sqlite-database.ts';
 
 export interface RepairedLog extends LogSurvey {
   /** Where the damaged file is now; absent when there was none, not even an empty one. */
   readonly keptAs?: string;
 }
 
+export interface RepairOptions {
+  /** For the name of the damaged file; an ISO instant. */
+  readonly at: string;
+  /** Adds to the new log, which it is given the path of, what is known from elsewhere. Nobody else sees it before. */
+  readonly complete?: (path: string) => Promise<void>;
+}
+
 /**
  * Puts a new log in the place of a damaged one, with every event up to the damage. Cursors are not taken over: what a
  * consumer decided on an early event may be among what is lost, so it hears all of them again. The read models go;
  * the log fills them.
- * @param at for the name of the damaged file; an ISO instant
+ *
+ * Killed at any moment it leaves either the damaged log as it was, or the new one whole: then whoever opens the log
+ * puts that into its place.
  * @throws AtmsError `data-directory-held` when somebody has it open; whatever keeps the files from being written.
  */
-export function repairLog(dataDirectory: string, at: string): RepairedLog {
+export async function repairLog(
+  dataDirectory: string,
+  { at, complete }: RepairOptions,
+): Promise<RepairedLog> {
+  finishRepair(dataDirectory);
   const path = join(dataDirectory, 'log.db');
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
-  if (isThere) refuseHeld(path);
+  refuseHeld(path);
   // In a folder of its own, where nothing says that there was a log before.
   const folder = mkdtempSync(join(dataDirectory, 'repair-'));
   try {
     const fresh = join(folder, 'log.db');
+    const suffix = `.damaged-${at.replaceAll(/[:.]/g, '-')}`;
     const survey = fill(fresh, isThere ? path : undefined);
-    const kept = isThere ? { keptAs: setAside(path, at) } : {};
-    // The name leads to the damaged file or to the whole new one, whenever this ends.
-    renameSync(fresh, path);
-    for (const suffix of sqliteSuffixes)
-      rmSync(join(dataDirectory, `read.db${suffix}`), { force: true });
-    return { ...survey, ...kept };
+    await complete?.(fresh);
+    writeFileSync(join(folder, suffixFile), suffix, { mode: 0o600 });
+    for (const name of [fresh, join(folder, suffixFile), folder]) syncPath(name);
+    // Somebody may have opened it meanwhile, and written into it.
+    refuseHeld(path);
+    renameSync(folder, join(dataDirectory, repairedFolder));
+    syncPath(dataDirectory);
+    finishRepair(dataDirectory);
+    return { ...survey, ...(isThere ? { keptAs: path + suffix } : {}) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const sqliteSuffixes = ['', '-wal', '-shm', '-journal'];
-
-function refuseHeld(path: string): void {
-  try {
-    openSqliteDatabase(path).close();
-  } catch (error) {
-    // Whatever else is wrong is what brought us here.
-    if (hasCode(error, 'data-directory-held')) throw error;
   }
 }
 
@@ -58,15 +63,4 @@ function fill(fresh: string, damaged: string | undefined): LogSurvey {
   } finally {
     database.close();
   }
-}
-
-/** By a second name first. What SQLite had beside it would spoil the new file. */
-function setAside(path: string, at: string): string {
-  const kept = `${path}.damaged-${at.replaceAll(/[:.]/g, '-')}`;
-  linkSync(path, kept);
-  for (const suffix of sqliteSuffixes.slice(1)) {
-    if (statSync(path + suffix, { throwIfNoEntry: false }) !== undefined)
-      renameSync(path + suffix, kept + suffix);
-  }
-  return kept;
 }

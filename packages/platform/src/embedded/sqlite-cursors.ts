@@ -1,5 +1,6 @@
 import type { Clock, Cursors } from '@atms/eventsourcing';
-import { endedTheLog, type LogDatabase } from './open-log-database.ts';
+import type { LogDatabase } from './open-log-database.ts';
+import { writeUnlessFailed } from './write-unless-failed.ts';
 
 const writeEveryMs = 1_000;
 
@@ -39,13 +40,4 @@ export function createSqliteCursors(database: LogDatabase, clock: Clock): Sqlite
     },
     flush,
   };
-}
-
-/** A transaction that fails has been reported by the database, which ends the process. */
-function writeUnlessFailed(database: LogDatabase, write: () => void): void {
-  try {
-    database.transaction(write);
-  } catch (error) {
-    if (!endedTheLog(error)) throw error;
-  }
 }

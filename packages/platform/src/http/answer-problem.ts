@@ -30,10 +30,13 @@ export function answerWithProblems(app: Hono): Hono {
 
 const onError: ErrorHandler = (error, context) => {
   if (error instanceof HTTPException) return answerException(context, error);
-  const code = codeOf(error);
-  const status = statusOfCode[code] ?? 500;
-  return answerProblem(context, { status, code, detail: messageOf(error) });
+  return answerProblem(context, problemOf(error));
 };
+
+export function problemOf(error: unknown): Problem {
+  const code = codeOf(error);
+  return { status: statusOfCode[code] ?? 500, code, detail: messageOf(error) };
+}
 
 function notFoundIn(app: Hono): NotFoundHandler {
   return (context) => {

@@ -1,14 +1,15 @@
-import { commandSchemas, openCommands } from '@atms/contracts';
+import { commandSchemas, type OpenCommand, openCommands } from '@atms/contracts';
 import { z } from 'zod';
 import type { ApiPart } from './api-description.ts';
+import { commandBodies } from './command-answers.ts';
 
-const decided = z.object({
-  position: z
-    .int()
-    .min(0)
-    .describe('Of the last event that the decision appended; 0 when there was nothing to append'),
-  body: z.unknown().describe('What was decided, beside its events; null when that is nothing'),
-});
+const position = z
+  .int()
+  .min(0)
+  .describe('Of the last event that the decision appended; 0 when there was nothing to append');
+
+const answerOf = (name: OpenCommand) =>
+  commandBodies[name] === undefined ? 'Decided' : `${name}Decided`;
 
 const headers = z.object({
   'Idempotency-Key': z
@@ -19,8 +20,13 @@ const headers = z.object({
 /** One operation for each command that people and programs may ask for. */
 export const commandApi: ApiPart = {
   schemas: {
-    Decided: decided,
     ...Object.fromEntries(openCommands.map((name) => [name, commandSchemas[name]])),
+    ...Object.fromEntries(
+      openCommands.map((name) => [
+        answerOf(name),
+        z.object({ position, body: commandBodies[name] ?? z.null() }),
+      ]),
+    ),
   },
   operations: openCommands.map((name) => ({
     method: 'post',
@@ -29,7 +35,7 @@ export const commandApi: ApiPart = {
     summary: inWords(name),
     headers,
     body: name,
-    answers: { 'application/json': 'Decided' },
+    answers: { 'application/json': answerOf(name) },
     problems: [400, 409],
   })),
 };

@@ -123,6 +123,7 @@ async function served(...what: readonly (string | CommandAnswer)[]) {
 describe('a command that another service decides', () => {
   it.each([
     ['DrainAgent', { agentId: 'local.shell', by: 'me' }, 'agent-coordinator'],
+    ['UndrainAgent', { agentId: 'local.shell', by: 'me' }, 'agent-coordinator'],
     ['RedriveDeadLetter', { consumer: 'queue__task-manager', eventId: 'E', by: 'me' }, 'queue'],
   ] as const)('%s reaches it', async (name, payload, service) => {
     const commands = createDirectCommandBus();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { Unavailable } from '@atms/eventsourcing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Hono } from 'hono';
 import { createSystemClock } from '../lifecycle/index.ts';
@@ -17,15 +18,19 @@ describe('a stream of events', () => {
   let server: HttpServer;
   let made: number;
   let ended: Promise<void>;
+  let errors: unknown[];
 
   beforeEach(async () => {
     server = await openHttpServer({ host: '127.0.0.1', port: 0, token });
     made = 0;
+    errors = [];
+    const onError = (error: unknown) => errors.push(error);
     const app = new Hono();
     ended = new Promise((onEnd) => {
-      const options = { clock: createSystemClock(), stallMs: 300, onEnd };
+      const options = { clock: createSystemClock(), stallMs: 300, onEnd, onError };
       app.get('/many', (context) => answerEventStream(context, { ...options, pieces: many }));
       app.get('/idle', (context) => answerEventStream(context, { ...options, pieces: idle }));
+      app.get('/fails', (context) => answerEventStream(context, { ...options, pieces: fails }));
     });
     server.serve({ app });
   });
@@ -64,6 +69,18 @@ describe('a stream of events', () => {
     await ended;
   });
 
+  it('says why when its source fails, ends, and tells the failure once', async () => {
+    const socket = await ask(server, '/fails');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+    await ended;
+    while (!text.endsWith('\r\n0\r\n\r\n')) await once(socket, 'data');
+    socket.destroy();
+    const [, said = ''] = /event: error\ndata: (.*)\n\n/.exec(text) ?? [];
+    expect(JSON.parse(said)).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(errors).toEqual([outage]);
+  });
+
   it('ends when the server ends', async () => {
     const socket = await ask(server, '/idle');
     let text = '';
@@ -76,6 +93,13 @@ describe('a stream of events', () => {
     expect(text.endsWith('\r\n0\r\n\r\n')).toBe(true);
   });
 });
+
+const outage = new Unavailable('The read models have stopped');
+
+async function* fails(): AsyncGenerator<string> {
+  yield ': hello\n\n';
+  await Promise.reject(outage);
+}
 
 /** Says one thing and waits for the end. */
 async function* idle(signal: AbortSignal): AsyncGenerator<string> {

@@ -6,10 +6,14 @@
  * 1. Nothing is made ahead of the reader: the next piece is asked for when the connection has taken the one before.
  * 2. A reader that does not take a piece within `stallMs` is cut off.
  * 3. However it ends (the pieces, the reader, the server), `onEnd` is called once and nothing is left behind.
+ * 4. When the pieces fail, `onError` is told once, and the reader is told by an event `error` before the end: without
+ *    that it could not tell a failure from an end.
  */
 import type { Clock } from '@atms/eventsourcing';
 import type { Context } from 'hono';
+import { problemOf } from './answer-problem.ts';
 import type { Connection } from './connection.ts';
+import { problemText } from './problem.ts';
 
 export interface EventStream {
   /** Texts of whole events or comments. It ends soon after `signal` is aborted. */
@@ -17,6 +21,7 @@ export interface EventStream {
   readonly clock: Clock;
   readonly stallMs: number;
   readonly onEnd: () => void;
+  readonly onError: (error: unknown) => void;
 }
 
 export interface ServerSentEvent {
@@ -64,15 +69,24 @@ function readable(stream: EventStream, connection: Connection): ReadableStream<U
     gone.abort();
     stream.onEnd();
   };
+  const next = async (): Promise<IteratorResult<string>> => {
+    try {
+      return await pieces.next();
+    } catch (error) {
+      if (over.aborted) return { done: true, value: undefined };
+      stream.onError(error);
+      return { done: true, value: failureText(error) };
+    }
+  };
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
     stopWatching();
-    const piece = await pieces.next().catch(() => ended);
+    const piece = await next();
     if (gone.signal.aborted) return;
+    if (typeof piece.value === 'string') controller.enqueue(encoder.encode(piece.value));
     if (piece.done === true) {
       controller.close();
       return end();
     }
-    controller.enqueue(encoder.encode(piece.value));
     stopWatching = clock.after(stallMs, () => {
       connection.outgoing?.socket?.resetAndDestroy();
       end();
@@ -81,5 +95,7 @@ function readable(stream: EventStream, connection: Connection): ReadableStream<U
   return new ReadableStream({ pull, cancel: end }, { highWaterMark: 0 });
 }
 
-/** A reader comes again by itself, and is told then what is the matter. */
-const ended: IteratorResult<string> = { done: true, value: undefined };
+/** The last event of a stream that failed; a reader comes again by itself. */
+function failureText(error: unknown): string {
+  return `event: error\ndata: ${problemText(problemOf(error))}\n\n`;
+}

@@ -9,8 +9,11 @@ export function createSystemIds(): Ids {
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+/** As many digits of a ULID tell its time, and those of a derived id whom it belongs to. */
+const familyDigits = 10;
+
 /** 128 bits of the name's SHA-256 in the shape of a ULID, whose first digit is 0 to 7. */
-function derivedEntity(name: string): string {
+function derivedEntity(name: string, near = ''): string {
   const digest = createHash('sha256').update(name).digest('hex');
   let bits = BigInt(`0x${digest}`);
   let id = '';
@@ -19,7 +22,8 @@ function derivedEntity(name: string): string {
     id = crockford.charAt(value) + id;
     bits >>= 5n;
   }
-  return id;
+  const family = near.slice(0, familyDigits);
+  return family + id.slice(family.length);
 }
 
 /** A UUID of version 5 (SHA-1), with an empty namespace: the names are ours alone. */

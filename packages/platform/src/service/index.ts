@@ -1,4 +1,4 @@
-export { checkEvent, createAggregate } from './aggregate.ts';
+export { checkEvent, createAggregate, plainState } from './aggregate.ts';
 export { createConsumer, createReactor } from './reactor.ts';
 export type { Envelope } from './reactor.ts';
 export { parsePayload, serveCommand } from './serve-command.ts';

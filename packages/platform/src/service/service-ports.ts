@@ -1,9 +1,18 @@
 import type { ServiceName } from '@atms/contracts';
-import type { Clock, CommandBus, EventBus, EventStore, Ids, Logger } from '@atms/eventsourcing';
+import type {
+  Clock,
+  CommandBus,
+  EventBus,
+  EventStore,
+  Ids,
+  Logger,
+  Snapshots,
+} from '@atms/eventsourcing';
 
 /** What every service needs, whatever it decides. */
 export interface ServicePorts {
   readonly store: EventStore;
+  readonly snapshots: Snapshots;
   readonly bus: EventBus;
   readonly commands: CommandBus;
   readonly clock: Clock;

@@ -33,6 +33,17 @@ export function serveAgentCommands(context: CoordinatorContext): Part {
               command: { type: 'DrainAgent', by },
             }),
         }),
+        serveCommand(context.ports, {
+          service,
+          name: 'UndrainAgent',
+          decide: ({ agentId, by }, envelope) =>
+            context.agent({
+              correlationId: agentId,
+              ...envelope,
+              stream: streams.agent(agentId),
+              command: { type: 'UndrainAgent', by },
+            }),
+        }),
       ]);
     },
     async stop() {
@@ -77,7 +88,7 @@ async function drainUnnamed(
   const named = agents.map((one) => one.kind);
   const others = board
     .agents()
-    .filter((one) => one.executorId === executorId && !one.drained && !named.includes(one.kind));
+    .filter((one) => one.executorId === executorId && !named.includes(one.kind));
   for (const { agentId, kind } of others) {
     await agent({
       stream: streams.agent(agentId),

@@ -21,6 +21,7 @@ const command: fc.Arbitrary<AgentCommand> = fc.oneof(
     { type: 'MarkOnline' },
     { type: 'MarkOffline', reason: 'silent' },
     { type: 'DrainAgent', by: 'pat' },
+    { type: 'UndrainAgent', by: 'pat' },
   ),
 );
 
@@ -68,7 +69,8 @@ describe('any run of an agent', () => {
     fc.assert(
       fc.property(runs, (commands) => {
         for (const { before } of stepsOf(commands).filter(assignsIn)) {
-          expect(before).toMatchObject({ online: true, drained: false });
+          expect(before).toMatchObject({ online: true });
+          expect(before.drainedBy).toBeUndefined();
         }
       }),
     );

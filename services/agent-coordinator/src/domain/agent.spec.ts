@@ -63,6 +63,7 @@ describe('an agent that nobody knows', () => {
       { type: 'MarkOnline' },
       { type: 'MarkOffline', reason: 'silent' },
       { type: 'DrainAgent', by: 'pat' },
+      { type: 'UndrainAgent', by: 'pat' },
     ] as const;
     for (const command of commands) expect(given(agentDecider).when(command)).toEqual(notFound);
   });
@@ -140,5 +141,39 @@ describe('what is told of an agent', () => {
     expect(given(agentDecider, [registered()]).when({ type: 'MarkOnline' })).toEqual(accept());
     expect(given(agentDecider, [registered()]).when(drain)).toEqual(accept(drained));
     expect(given(agentDecider, [registered(), drained]).when(drain)).toEqual(accept());
+  });
+});
+
+describe('an agent that was drained', () => {
+  const undrain = { type: 'UndrainAgent', by: 'kim' } as const;
+  const back = registered({ by: 'kim' });
+  const byExecutor = {
+    type: 'agent.drained',
+    data: { ...drained.data, by: registration().executorId },
+  } as const;
+
+  it('is taken back, with what it holds, and gets something again', () => {
+    const before = [registered(), assigned(first), drained];
+    expect(given(agentDecider, before).when(undrain)).toEqual(accept(back));
+    expect(given(agentDecider, [...before, back]).when(assign(first))).toEqual(accept());
+    expect(given(agentDecider, [registered(), drained, back]).when(assign(first))).toEqual(
+      accept(assigned(first)),
+    );
+    expect(given(agentDecider, [registered(), drained, back]).when(undrain)).toEqual(accept());
+  });
+
+  it('is not taken back while it is offline, or when its executor does not offer it any more', () => {
+    expect(given(agentDecider, [registered(), drained, offline]).when(undrain)).toMatchObject({
+      rejection: { code: 'agent-not-available' },
+    });
+    expect(given(agentDecider, [registered(), byExecutor]).when(undrain)).toMatchObject({
+      rejection: { code: 'agent-not-offered' },
+    });
+  });
+
+  it('is drained by its executor although a person did it before: then the person cannot undo it', () => {
+    const drain = { type: 'DrainAgent', by: registration().executorId } as const;
+    expect(given(agentDecider, [registered(), drained]).when(drain)).toEqual(accept(byExecutor));
+    expect(given(agentDecider, [registered(), byExecutor]).when(drain)).toEqual(accept());
   });
 });

@@ -3,6 +3,7 @@
  *
  * 1. Never more holds than slots.
  * 2. An agent that is offline or drained gets nothing new; what it holds stays until it is given back.
+ * 3. Whom its executor has drained nobody else takes back: there is no one to do its work.
  */
 import type { AgentScore, EventData, EventOf } from '@atms/contracts';
 import {
@@ -46,19 +47,21 @@ export type AgentCommand =
   | { readonly type: 'ReleaseAgent'; readonly key: AttemptKey; readonly reason: ReleaseReason }
   | { readonly type: 'MarkOnline' }
   | { readonly type: 'MarkOffline'; readonly reason: string }
-  | { readonly type: 'DrainAgent'; readonly by: string };
+  | { readonly type: 'DrainAgent'; readonly by: string }
+  | { readonly type: 'UndrainAgent'; readonly by: string };
 
 export interface AgentState {
   readonly registration?: Registration;
   readonly online: boolean;
-  readonly drained: boolean;
+  /** Who has drained it: a person, or its executor, which does not offer it any more. */
+  readonly drainedBy?: string;
   readonly holds: readonly AttemptKey[];
 }
 
 type Decided = Decision<AgentEvent, Rejection>;
 
 export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, Rejection> = {
-  initialState: () => ({ online: false, drained: false, holds: [] }),
+  initialState: () => ({ online: false, holds: [] }),
   evolve: evolveAgent,
   decide: decideAgent,
 };
@@ -66,7 +69,7 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, Rejecti
 function evolveAgent(state: AgentState, event: AgentEvent): AgentState {
   switch (event.type) {
     case 'agent.registered':
-      return { ...state, registration: event.data, online: true, drained: false };
+      return { registration: event.data, online: true, holds: state.holds };
     case 'agent.assigned':
       return { ...state, holds: [...state.holds, event.data] };
     case 'agent.released':
@@ -76,7 +79,7 @@ function evolveAgent(state: AgentState, event: AgentEvent): AgentState {
     case 'agent.offline':
       return { ...state, online: false };
     case 'agent.drained':
-      return { ...state, drained: true };
+      return { ...state, drainedBy: event.data.by };
     default:
       return unreachable(event);
   }
@@ -104,9 +107,9 @@ function decideAgent(command: AgentCommand, state: AgentState): Decided {
         ? accept({ type: 'agent.offline', data: { agentId, reason: command.reason } })
         : accept();
     case 'DrainAgent':
-      return state.drained
-        ? accept()
-        : accept({ type: 'agent.drained', data: { agentId, by: command.by } });
+      return drain(state, state.registration, command.by);
+    case 'UndrainAgent':
+      return undrain(state, state.registration, command.by);
     default:
       return unreachable(command);
   }
@@ -116,12 +119,43 @@ function register(state: AgentState, registration: Registration): Decided {
   const known = state.registration;
   const isSameAsKnown =
     known !== undefined &&
-    !state.drained &&
+    state.drainedBy === undefined &&
     known.slots === registration.slots &&
     known.skills.join('\n') === registration.skills.join('\n');
   if (!isSameAsKnown) return accept({ type: 'agent.registered', data: registration });
   const { agentId } = registration;
   return state.online ? accept() : accept({ type: 'agent.online', data: { agentId } });
+}
+
+/** A person's draining becomes the executor's when that does not offer the agent any more. */
+function drain(
+  { drainedBy }: AgentState,
+  { agentId, executorId }: Registration,
+  by: string,
+): Decided {
+  const isNews = drainedBy === undefined || (by === executorId && drainedBy !== by);
+  return isNews ? accept({ type: 'agent.drained', data: { agentId, by } }) : accept();
+}
+
+function undrain(
+  { drainedBy, online }: AgentState,
+  { agentId, executorId, kind, slots, skills }: Registration,
+  by: string,
+): Decided {
+  if (drainedBy === undefined) return accept();
+  if (drainedBy === executorId) {
+    return reject(
+      'agent-not-offered',
+      `${agentId} is not configured any more; put it back into the configuration, and start ATMS again`,
+    );
+  }
+  if (!online) {
+    return reject('agent-not-available', `${agentId} is offline; try again when it is back`);
+  }
+  return accept({
+    type: 'agent.registered',
+    data: { agentId, executorId, kind, slots, skills, by },
+  });
 }
 
 function assign(
@@ -131,7 +165,7 @@ function assign(
 ): Decided {
   const { key, score, fallbacks, leaseMs } = command;
   if (state.holds.some((hold) => isSame(hold, key))) return accept();
-  if (!state.online || state.drained) {
+  if (!state.online || state.drainedBy !== undefined) {
     return reject('agent-not-available', `${agentId} is ${state.online ? 'drained' : 'offline'}`);
   }
   const freed = state.holds.filter((hold) => command.executed.some((one) => isSame(one, hold)));

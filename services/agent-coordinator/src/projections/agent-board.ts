@@ -3,13 +3,13 @@
  * Folded from the log; every replica has its own. Waiting attempts stand in the order in which they became ready.
  */
 import { createTaskIndex, isEvent, type TaskIndex } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import type { AttemptKey } from '../domain/agent.ts';
 import { createPerformance } from './agent-performance.ts';
 import { type AgentRoster, attemptName, createAgentRoster } from './agent-roster.ts';
 
 export interface AgentBoard
-  extends View, Omit<TaskIndex, 'apply'>, Pick<AgentRoster, 'agents' | 'holdsOf'> {
+  extends KeptView, Omit<TaskIndex, 'apply' | 'tables'>, Pick<AgentRoster, 'agents' | 'holdsOf'> {
   waiting(): readonly AttemptKey[];
   /** The agent that started the attempt, when one did. */
   starterOf(taskId: string, attempt: number): string | undefined;
@@ -17,13 +17,23 @@ export interface AgentBoard
 }
 
 export function createAgentBoard(): AgentBoard {
-  const index = createTaskIndex();
   const roster = createAgentRoster();
+  const index = createTaskIndex({
+    // Whoever gives the slot back has to know that the attempt is over.
+    mayForget: ({ tasks }) => [...tasks.keys()].every((id) => roster.holdsOf(id).length === 0),
+  });
   const waiting = new Map<string, AttemptKey>();
   const starters = createStarters(index, roster);
   const performance = createPerformance();
   return {
     ...index,
+    tables: {
+      index: index.tables,
+      roster: roster.tables,
+      performance: performance.tables,
+      starters: starters.tables,
+      waiting,
+    },
     apply(event) {
       index.apply(event);
       roster.apply(event);
@@ -66,6 +76,7 @@ function createStarters(
     if (!isHeld && !index.isCurrent(key.taskId, key.attempt)) starters.delete(attemptName(key));
   };
   return {
+    tables: { starters },
     of: (taskId: string, attempt: number) => starters.get(attemptName({ taskId, attempt })),
     apply(event: RecordedEvent) {
       if (isEvent(event, 'task.started')) starters.set(attemptName(event.data), event.data.agentId);

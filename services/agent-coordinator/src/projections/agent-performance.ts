@@ -14,6 +14,7 @@ export function createPerformance() {
     results.set(agentId, [...(results.get(agentId) ?? []), result].slice(-window));
   };
   return {
+    tables: { results, workers },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'task.started')) workers.set(event.data.taskId, event.data.agentId);
       if (isEvent(event, 'task.retried') && event.data.counted) note(event.data.taskId, 0);

@@ -1,5 +1,5 @@
 import { type EventData, type EventOf, isEvent } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import type { AttemptKey } from '../domain/agent.ts';
 
 /** A slot that an attempt has. */
@@ -26,7 +26,7 @@ export function attemptName(key: { readonly taskId: string; readonly attempt: nu
 }
 
 /** Agents, and who holds their slots. */
-export interface AgentRoster extends View {
+export interface AgentRoster extends KeptView {
   agents(): readonly KnownAgent[];
   holdsOf(taskId: string): readonly Hold[];
 }
@@ -36,6 +36,7 @@ export function createAgentRoster(): AgentRoster {
   /** The same holds as the agents have, by task. */
   const byTask = new Map<string, readonly Hold[]>();
   return {
+    tables: { agents, byTask },
     apply(event) {
       if (isEvent(event, 'agent.registered')) register(agents, event.data);
       applyAvailability(agents, event);

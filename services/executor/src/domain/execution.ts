@@ -52,6 +52,7 @@ export const executionDecider: Decider<
         return unreachable(command);
     }
   },
+  isOver: ({ life }) => life === 'ended',
 };
 
 function decideStart(start: EventData<'task.started'>, state: ExecutionState) {

@@ -5,11 +5,12 @@
 import {
   createTaskIndex,
   type EventData,
+  type EventOf,
   hasEnded,
   isEvent,
   type TaskIndex,
 } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import { createDependencyResults, type DependencyResult } from './dependency-results.ts';
 import { createExecutions, type Executions } from './executions.ts';
 
@@ -24,8 +25,8 @@ export type ApprovalAnswer = { readonly granted: boolean; readonly reason: strin
 
 export interface Assignments
   extends
-    View,
-    Omit<TaskIndex, 'apply'>,
+    KeptView,
+    Omit<TaskIndex, 'apply' | 'tables'>,
     Pick<Executions, 'startOf' | 'leftWork' | 'lastSaved' | 'opensAtHead'> {
   /** Assignments to this executor whose slots are not given back yet. */
   own(): readonly Assignment[];
@@ -38,13 +39,21 @@ export interface Assignments
 }
 
 export function createAssignments(executorId: string): Assignments {
-  const index = createTaskIndex();
-  const executions = createExecutions();
-  const results = createDependencyResults(index);
   const own = new Map<string, EventData<'agent.assigned'>>();
-  const answers = new Map<string, ApprovalAnswer>();
+  const answers = createAnswers();
   const ownMoves = new Map<string, string>();
   const landed = new Map<string, string>();
+  const index = createTaskIndex({
+    mayForget: (workflow) =>
+      [...own.values()].every(({ workflowId }) => workflowId !== workflow.workflowId),
+    onForget: (workflow) => {
+      landed.delete(workflow.workflowId);
+      answers.forget(workflow.workflowId);
+      results.forget(workflow);
+    },
+  });
+  const executions = createExecutions();
+  const results = createDependencyResults(index);
 
   const applyMoves = (event: RecordedEvent) => {
     if (isEvent(event, 'merge.applied')) landed.set(event.data.workflowId, event.data.commit);
@@ -73,6 +82,15 @@ export function createAssignments(executorId: string): Assignments {
   };
   return {
     ...index,
+    tables: {
+      index: index.tables,
+      executions: executions.tables,
+      results: results.tables,
+      answers: answers.tables,
+      own,
+      ownMoves,
+      landed,
+    },
     apply(event) {
       index.apply(event);
       executions.apply(event);
@@ -80,7 +98,7 @@ export function createAssignments(executorId: string): Assignments {
       applyOwn(own, event, executorId);
       forgetEnded(event);
       applyMoves(event);
-      applyAnswer(answers, event);
+      answers.apply(event);
     },
     own: () => [...own.values()].map(toAssignment),
     leftWork: executions.leftWork,
@@ -88,7 +106,7 @@ export function createAssignments(executorId: string): Assignments {
     startOf: executions.startOf,
     opensAtHead: executions.opensAtHead,
     dependencyResults: results.of,
-    approvalAnswer: (approvalId) => answers.get(approvalId),
+    approvalAnswer: answers.of,
     ownMoves,
     landed: (workflowId) => landed.get(workflowId),
   };
@@ -111,15 +129,35 @@ function assignmentName(
   return `${one.taskId}/${one.attempt}/${one.agentId}`;
 }
 
-function applyAnswer(answers: Map<string, ApprovalAnswer>, event: RecordedEvent): void {
-  if (isEvent(event, 'approval.granted')) {
-    const by = event.data.policy ?? event.data.by;
-    answers.set(event.data.approvalId, { granted: true, reason: `granted by ${by}` });
+function createAnswers() {
+  const byApproval = new Map<string, ApprovalAnswer>();
+  /** The approvals of each workflow. */
+  const asked = new Map<string, string[]>();
+  const note = (approvalId: string, workflowId: string, answer: ApprovalAnswer) => {
+    byApproval.set(approvalId, answer);
+    asked.set(workflowId, [...(asked.get(workflowId) ?? []), approvalId]);
+  };
+  return {
+    tables: { byApproval, asked },
+    apply(event: RecordedEvent) {
+      if (!isEvent(event, 'approval.granted', 'approval.denied', 'approval.expired')) return;
+      const { approvalId, workflowId } = event.data;
+      note(approvalId, workflowId, answerOf(event));
+    },
+    of: (approvalId: string) => byApproval.get(approvalId),
+    forget(workflowId: string) {
+      for (const approvalId of asked.get(workflowId) ?? []) byApproval.delete(approvalId);
+      asked.delete(workflowId);
+    },
+  };
+}
+
+type Answered = 'approval.granted' | 'approval.denied' | 'approval.expired';
+
+function answerOf({ type, data }: EventOf<Answered>): ApprovalAnswer {
+  if (type === 'approval.granted') {
+    return { granted: true, reason: `granted by ${data.policy ?? data.by}` };
   }
-  if (isEvent(event, 'approval.denied')) {
-    answers.set(event.data.approvalId, { granted: false, reason: event.data.reason });
-  }
-  if (isEvent(event, 'approval.expired')) {
-    answers.set(event.data.approvalId, { granted: false, reason: `expired: ${event.data.reason}` });
-  }
+  const reason = type === 'approval.denied' ? data.reason : `expired: ${data.reason}`;
+  return { granted: false, reason };
 }

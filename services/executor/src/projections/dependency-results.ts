@@ -1,5 +1,5 @@
-import { isEvent, isUnfinished, type TaskIndex } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import { isEvent, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 
 /** What a task's dependency came to. */
 export interface DependencyResult {
@@ -11,13 +11,13 @@ export interface DependencyResult {
   readonly summary: string;
 }
 
-export interface DependencyResults extends View {
+export interface DependencyResults extends KeptView {
   of(taskId: string): readonly DependencyResult[];
+  /** For a workflow that ended long ago: nobody is told any more what its tasks came to. */
+  forget(workflow: Pick<KnownWorkflow, 'tasks'>): void;
 }
 
-export function createDependencyResults(
-  index: Pick<TaskIndex, 'task' | 'workflow'>,
-): DependencyResults {
+export function createDependencyResults(index: Pick<TaskIndex, 'task'>): DependencyResults {
   const summaries = new Map<string, string>();
   const commits = new Map<string, string>();
   const resultOf = (taskId: string): readonly DependencyResult[] => {
@@ -33,32 +33,20 @@ export function createDependencyResults(
       },
     ];
   };
-  /** Nobody is told any more what the tasks of a workflow came to, once it has ended with the last of them. */
-  const forget = (workflowId: string) => {
-    const workflow = index.workflow(workflowId);
-    if (workflow === undefined || isUnfinished(workflow) || workflow.openCount > 0) return;
-    for (const taskId of workflow.tasks.keys()) {
-      summaries.delete(taskId);
-      commits.delete(taskId);
-    }
-  };
   return {
+    tables: { summaries, commits },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'task.executed')) summaries.set(event.data.taskId, event.data.summary);
       if (isEvent(event, 'task.completed') && event.data.commit !== undefined) {
         commits.set(event.data.taskId, event.data.commit);
       }
-      if (isEvent(event, ...ends)) forget(event.data.workflowId);
+    },
+    forget({ tasks }) {
+      for (const taskId of tasks.keys()) {
+        summaries.delete(taskId);
+        commits.delete(taskId);
+      }
     },
     of: (taskId) => (index.task(taskId)?.spec.dependencies ?? []).flatMap(resultOf),
   };
 }
-
-const ends = [
-  'workflow.completed',
-  'workflow.failed',
-  'workflow.cancelled',
-  'task.completed',
-  'task.failed',
-  'task.cancelled',
-] as const;

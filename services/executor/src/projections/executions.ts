@@ -1,5 +1,5 @@
 import { isEvent } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 
 /** What an attempt left: where its work began and the last commit of it that the log knows. */
 export interface LeftWork {
@@ -22,7 +22,7 @@ export interface SavedInLog {
 }
 
 /** How far attempts came, whoever worked on them. */
-export interface Executions extends View {
+export interface Executions extends KeptView {
   /** The agent that started the attempt. */
   starterOf(taskId: string, attempt: number): string | undefined;
   /** Where the attempt began, as its `task.started` says. */
@@ -49,6 +49,7 @@ export function createExecutions(): Executions {
   const atHead = new Set<string>();
   const of = (taskId: string, attempt: number) => executions.get(`${taskId}/${attempt}`);
   return {
+    tables: { executions, atHead },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'task.retried') && event.data.start === 'line-head') {
         atHead.add(`${event.data.taskId}/${event.data.attempt}`);

@@ -4,6 +4,7 @@ import {
   createRecorder,
   executedAttempt,
   hashOf,
+  passingWorkflows,
   requestedWorkflow,
 } from '@atms/testkit';
 import { createAssignments } from '../projections/assignments.ts';
@@ -43,6 +44,11 @@ export function toldView() {
     view,
     tell<T extends EventType>(type: T, data: EventData<T>) {
       view.apply(record(type, data));
+      return told;
+    },
+    /** Lets other workflows come and go. */
+    pass(count: number) {
+      for (const event of passingWorkflows(record, count)) view.apply(event);
       return told;
     },
     task: (taskId: string, change: Partial<TaskSpec> = {}) =>

@@ -54,7 +54,9 @@ const schemas = {
   EventDetail: eventDetail,
   EventStream: z
     .string()
-    .describe('Events with `id` (position), `event` (type) and `data` (EventView)'),
+    .describe(
+      'Events with `id` (position), `event` (type) and `data` (EventView). When it fails, a last one: `event` is `error`, `data` a Problem',
+    ),
   EventView: eventView,
   Figure: figure,
   GateUse: gateUse,

@@ -1,4 +1,5 @@
 /** `/api/events/stream`: the log's events as Server-Sent Events, those that are there and those that come. */
+import { type Logger, messageOf } from '@atms/eventsourcing';
 import { answerEventStream, answerProblem, eventText, keepAliveText } from '@atms/platform/http';
 import type { Context, Hono } from 'hono';
 import type { EventFilter } from '../queries/event-search.ts';
@@ -15,6 +16,7 @@ export interface StreamSources extends Pick<EventSources, 'progress' | 'clock'> 
   /** Position of the log's last event; the read models may stand before it. */
   readonly logHead: () => Promise<number>;
   readonly stopping: AbortSignal;
+  readonly log: Pick<Logger, 'error'>;
   readonly streamLimits?: Partial<StreamLimits>;
 }
 
@@ -38,6 +40,8 @@ export function addEventStream(app: Hono, sources: StreamSources): void {
   const onEnd = () => {
     open -= 1;
   };
+  const onError = (error: unknown) =>
+    sources.log.error(`A stream of events has failed: ${messageOf(error)}`);
   app.get('/api/events/stream', async (context) => {
     const after = readPlace(context, sources.progress.position());
     const head = after === 0 ? 0 : await sources.logHead();
@@ -49,7 +53,8 @@ export function addEventStream(app: Hono, sources: StreamSources): void {
       const { clock } = sources;
       const pieces = (signal: AbortSignal) =>
         eventPieces(sources, { filter: found, after, signal, waitMs: limits.keepAliveMs });
-      return answerEventStream(context, { pieces, clock, stallMs: limits.stallMs, onEnd });
+      const { stallMs } = limits;
+      return answerEventStream(context, { pieces, clock, stallMs, onEnd, onError });
     });
   });
 }

@@ -17,7 +17,7 @@ export interface RouteSources
     LogSources,
     Pick<EventSources, 'progress' | 'clock'>,
     Pick<OperationSources, 'operations'>,
-    Pick<StreamSources, 'streamLimits' | 'logHead'> {
+    Pick<StreamSources, 'streamLimits' | 'logHead' | 'log'> {
   readonly queries: MonitoringQueries;
   /** @throws Unavailable when the read models have stopped. */
   readonly assertRunning: () => void;

@@ -28,7 +28,9 @@ const entries = changesOf(queueEntriesTable);
 
 export const projectQueueEntries = handledBy({
   'task.queued': (data, { position }) => [entries.upsert(entryOf(data, position))],
-  'queue.prioritized': ({ taskId, priority }) => [entries.update({ taskId }, { priority })],
+  'queue.prioritized': ({ taskId, priority, deadline }) => [
+    entries.update({ taskId }, { priority, ...(deadline === undefined ? {} : { deadline }) }),
+  ],
   'task.ready': ({ taskId, attempt }) => [noLonger(taskId, attempt)],
   'queue.removed': ({ taskId, attempt }) => [noLonger(taskId, attempt)],
 });

@@ -21,7 +21,7 @@ const parts = [
 /** Monitoring's read model. Whoever changes a table or what fills it raises the version: then it is built anew. */
 export const readModelProjection: Projection = {
   name: 'monitoring',
-  version: 2,
+  version: 3,
   tables: readTables,
   project: (event) => parts.flatMap((part) => part(event)),
 };

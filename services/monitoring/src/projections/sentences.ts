@@ -47,10 +47,15 @@ const taskSentences = {
 
 const workSentences = {
   'lock.acquired': ({ paths }) => `has ${paths.join(', ')} for itself`,
-  'queue.prioritized': ({ priority, by }) => `given priority ${priority} by ${by}`,
+  'queue.prioritized': ({ priority, deadline, by }) =>
+    deadline === undefined
+      ? `given priority ${priority} by ${by}`
+      : `queued by its deadline ${deadline} (by ${by})`,
   'queue.removed': ({ reason }) => `left the queue: ${reason}`,
-  'agent.registered': ({ agentId, slots }) =>
-    `agent ${agentId} registered with ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
+  'agent.registered': ({ agentId, slots, by }) =>
+    by === undefined
+      ? `agent ${agentId} registered with ${slots} ${slots === 1 ? 'slot' : 'slots'}`
+      : `agent ${agentId} takes work again (by ${by})`,
   'agent.assigned': ({ attempt, agentId, score }) =>
     `attempt ${attempt} given to ${agentId} (score ${score.total.toFixed(2)})`,
   'agent.released': ({ attempt, agentId, reason }) =>

@@ -62,11 +62,12 @@ function specColumns(spec: TaskSpec): Pick<TaskRow, SpecColumn> {
 
 /** A change says all that there is of what it names. */
 export function changedColumns(changes: TaskChanges): Partial<TaskRow> {
-  const { acceptance, agent, skills, checks, name, description, estimateMs, run, timeoutMs } =
-    changes;
+  const { name, description, category, estimateMs, run, timeoutMs } = changes;
+  const { acceptance, agent, skills, checks } = changes;
   const columns = {
     name,
     description,
+    category,
     estimateMs,
     run,
     timeoutMs,

@@ -149,11 +149,18 @@ describe('a task that a person steers', () => {
 
   it('shows what it was changed to', () => {
     const story = begun(createStory(), one);
-    const changes = { name: 'Login', agent: 'recorded', checks: ['test'], timeoutMs: 5_000 };
+    const changes = {
+      name: 'Login',
+      agent: 'recorded',
+      category: 'backend',
+      checks: ['test'],
+      timeoutMs: 5_000,
+    };
     story.happened('task.updated', { workflowId, taskId: taskIdOf('T1'), changes, by });
     expect(taskAfter(story)).toMatchObject({
       name: 'Login',
       wantedAgent: 'recorded',
+      category: 'backend',
       checks: '["test"]',
       timeoutMs: 5_000,
       acceptance: '[]',

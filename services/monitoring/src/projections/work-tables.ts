@@ -26,7 +26,7 @@ export const workflowsTable = {
     endedAt: 'text?',
     endReason: 'text?',
   },
-  indexes: [['name']],
+  indexes: [['name'], ['endedAt']],
 } as const satisfies TableDefinition;
 
 export const tasksTable = {
@@ -75,7 +75,7 @@ export const tasksTable = {
     commit: 'text?',
     tree: 'text?',
   },
-  indexes: [['workflowId'], ['state']],
+  indexes: [['workflowId'], ['ended']],
 } as const satisfies TableDefinition;
 
 export const attemptsTable = {
@@ -145,7 +145,7 @@ export const assignmentsTable = {
     releasedAt: 'text?',
     reason: 'text?',
   },
-  indexes: [['agentId'], ['workflowId']],
+  indexes: [['releasedAt'], ['workflowId']],
 } as const satisfies TableDefinition;
 
 export const locksTable = {

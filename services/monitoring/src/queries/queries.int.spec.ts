@@ -9,11 +9,13 @@ import {
   escalated,
   executed,
   planned,
+  queued,
+  ready,
   registered,
   retried,
   underWay,
 } from '../spec-support/story-steps.ts';
-import { createStory, specOf, taskIdOf, workflowId } from '../spec-support/story.ts';
+import { createStory, lineId, specOf, taskIdOf, workflowId } from '../spec-support/story.ts';
 
 const openHost = openedPerTest(openMonitoringHost);
 
@@ -71,6 +73,40 @@ describe('the status', () => {
       agents: [],
       deadLetters: [],
     });
+  });
+});
+
+describe('the queue', () => {
+  it('shows what waits of all workflows of a line, each with its reasons, in the order of their turns', async () => {
+    const host = await openHost();
+    const story = ready(begun(registered(createStory()), tasks), 'T3');
+    const other = { workflowId: 'W2', taskId: taskIdOf('U1'), attempt: 1 };
+    planned(story, [{ id: 'U1', name: 'Urgent' }], 'W2');
+    story.happened('workflow.approved', { workflowId: 'W2', by: 'ada' });
+    story.happened('task.created', { ...specOf({ id: 'U1' }), ...other, lineId, attempt: 1 });
+    queued(story, 'U1', { ...other, priority: 'critical' });
+    await host.tell(story);
+    const { entries } = await host.monitoring.queries.queue();
+    expect(
+      entries.map(({ planTaskId, workflowName, causes }) => [
+        planTaskId,
+        workflowName,
+        ...causes.map(({ text }) => text),
+      ]),
+    ).toEqual([
+      ['U1', 'plan W2', 'waits for its turn behind T3'],
+      ['T1', 'plan W1', 'waits for its turn behind T3'],
+      ['T2', 'plan W1', 'waits for T1'],
+    ]);
+    story.happened('workflow.cancelled', { workflowId: 'W2', by: 'ada', reason: '' });
+    const deadline = story.now();
+    const word = { ...attemptKey(story, 'T2'), lineId, priority: 'medium' as const, by: 'ada' };
+    await host.tell(story.happened('queue.prioritized', { ...word, deadline }));
+    const left = await host.monitoring.queries.queue();
+    expect(left.entries).toMatchObject([
+      { planTaskId: 'T2', priority: 'medium', deadline, parts: { deadline: 30 } },
+      { planTaskId: 'T1', deadline: null },
+    ]);
   });
 });
 

@@ -3,21 +3,18 @@ import type { QueueEntryRow, WorkflowRow } from '../projections/tables.ts';
 import { causesOf } from '../why/causes.ts';
 import type { QueueEntryView, QueueView } from '../why/why-views.ts';
 import type { ReadDatabase } from './database.ts';
-import { loadWorkflow, surroundingsOf, type WorkflowSources } from './workflow-queries.ts';
+import { surroundingsOnLine, type WorkflowSources } from './workflow-queries.ts';
 
-/** What is queued and not ready yet, in the order in which it would go. */
+/**
+ * What is queued and not ready yet, in the order in which it would go. Each line is loaded once, however many workflows
+ * and entries wait on it.
+ */
 export async function queueOf(sources: WorkflowSources, now: string): Promise<QueueView> {
   const { db } = sources;
   const waiting = await db.selectFrom('queue_entries').selectAll().where('waits', '=', 1).execute();
-  const workflows = await unfinished(db);
+  const lines = linesOf(waiting, await unfinished(db));
   const entries = await Promise.all(
-    workflows.map((workflow) =>
-      entriesOf(sources, {
-        workflow,
-        now,
-        rows: waiting.filter((row) => row.workflowId === workflow.workflowId),
-      }),
-    ),
+    [...lines.values()].map((line) => entriesOf(sources, line, now)),
   );
   return {
     entries: entries
@@ -31,6 +28,34 @@ function unfinished(db: ReadDatabase): Promise<WorkflowRow[]> {
   return db.selectFrom('workflows').selectAll().where('endedAt', 'is', null).execute();
 }
 
+interface WaitingLine {
+  readonly one: WorkflowRow;
+  readonly workflows: Map<string, WorkflowRow>;
+  readonly rows: QueueEntryRow[];
+}
+
+/** What waits on each line, by the line's id; what stands there for a workflow that has ended waits for nothing. */
+function linesOf(
+  waiting: readonly QueueEntryRow[],
+  workflows: readonly WorkflowRow[],
+): ReadonlyMap<string, WaitingLine> {
+  const known = new Map(workflows.map((workflow) => [workflow.workflowId, workflow]));
+  const lines = new Map<string, WaitingLine>();
+  for (const row of waiting) {
+    const workflow = known.get(row.workflowId);
+    if (workflow === undefined) continue;
+    const line = lines.get(workflow.lineId) ?? waitingLine(workflow);
+    lines.set(workflow.lineId, line);
+    line.workflows.set(workflow.workflowId, workflow);
+    line.rows.push(row);
+  }
+  return lines;
+}
+
+function waitingLine(one: WorkflowRow): WaitingLine {
+  return { one, workflows: new Map(), rows: [] };
+}
+
 interface Placed {
   readonly row: QueueEntryRow;
   readonly turn: Turn;
@@ -39,13 +64,15 @@ interface Placed {
 
 async function entriesOf(
   sources: WorkflowSources,
-  { workflow, rows, now }: { workflow: WorkflowRow; rows: readonly QueueEntryRow[]; now: string },
+  { one, workflows, rows }: WaitingLine,
+  now: string,
 ): Promise<readonly Placed[]> {
-  if (rows.length === 0) return [];
-  const around = surroundingsOf(await loadWorkflow(sources, workflow), now);
+  const workflowIds = [...workflows.keys()];
+  const around = await surroundingsOnLine(sources, { one, workflowIds }, now);
   return rows.flatMap((row) => {
     const task = around.tasks.get(row.taskId);
-    if (task === undefined || task.ended === 1) return [];
+    const workflow = workflows.get(row.workflowId);
+    if (task === undefined || workflow === undefined || task.ended === 1) return [];
     const { planTaskId, name } = task;
     const entry = {
       taskId: row.taskId,

@@ -94,8 +94,12 @@ function waitingAgent(task: TaskRow, workflow: WorkflowRow): WaitingItem {
     kind: 'agent',
     id: taskId,
     ...placeOf(workflow, task),
-    what: `${planTaskId} waits for an agent: none can do it, or those that can are drained until the next start`,
-    commands: [`atms why ${taskId}`, `atms task reassign ${taskId} --agent KIND`],
+    what: `${planTaskId} waits for an agent: none can do it, or those that can are drained`,
+    commands: [
+      `atms why ${taskId}`,
+      `atms task reassign ${taskId} --agent KIND`,
+      'atms agent undrain KIND',
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import { elapsedMs as durationOf } from '@atms/contracts';
 import type { ApprovalRow, TaskRow, WorkflowRow } from '../projections/tables.ts';
 import type { ReadDatabase } from './database.ts';
-import type { Surroundings } from '../why/surroundings.ts';
+import { heldLock, inFlightAmong, type Surroundings } from '../why/surroundings.ts';
 import { type LoadedLine, loadLine } from './line-queries.ts';
 import { remainingMs } from './remaining-time.ts';
 import { taskView, workflowSummary } from './row-views.ts';
@@ -27,8 +27,8 @@ export async function loadWorkflow(
 ): Promise<LoadedWorkflow> {
   const { workflowId } = workflow;
   const [tasks, approvals, line] = await Promise.all([
-    tasksOf(db, workflowId),
-    pendingApprovals(db, workflowId),
+    tasksOf(db, [workflowId]),
+    pendingApprovals(db, [workflowId]),
     loadLine(db, workflow),
   ]);
   return {
@@ -55,31 +55,55 @@ function checkoutsOf(
   );
 }
 
-function tasksOf(db: ReadDatabase, workflowId: string): Promise<TaskRow[]> {
+/** What surrounds the tasks of several unfinished workflows of one line, `one` among them: loaded once for all. */
+export async function surroundingsOnLine(
+  { db, checkoutOf }: WorkflowSources,
+  { one, workflowIds }: { readonly one: WorkflowRow; readonly workflowIds: readonly string[] },
+  now: string,
+): Promise<Surroundings> {
+  const [tasks, approvals, line] = await Promise.all([
+    tasksOf(db, workflowIds),
+    pendingApprovals(db, workflowIds),
+    loadLine(db, one),
+  ]);
+  const checkouts = checkoutsOf(tasks, checkoutOf);
+  return surroundingsOf({ tasks, approvals, line, agents: line.agents, checkouts }, now);
+}
+
+function tasksOf(db: ReadDatabase, workflowIds: readonly string[]): Promise<TaskRow[]> {
   return db
     .selectFrom('tasks')
     .selectAll()
-    .where('workflowId', '=', workflowId)
+    .where('workflowId', 'in', workflowIds)
     .orderBy('ordinal')
     .execute();
 }
 
-function pendingApprovals(db: ReadDatabase, workflowId: string): Promise<ApprovalRow[]> {
+function pendingApprovals(
+  db: ReadDatabase,
+  workflowIds: readonly string[],
+): Promise<ApprovalRow[]> {
   return db
     .selectFrom('approvals')
     .selectAll()
-    .where('workflowId', '=', workflowId)
+    .where('workflowId', 'in', workflowIds)
     .where('state', '=', 'pending')
     .orderBy('requestedAt')
     .execute();
 }
 
-export function surroundingsOf(loaded: LoadedWorkflow, now: string): Surroundings {
+export function surroundingsOf(
+  loaded: Omit<LoadedWorkflow, 'workflow'>,
+  now: string,
+): Surroundings {
   const { line, tasks, approvals, checkouts } = loaded;
+  const known = new Map([...tasks, ...line.neighbours].map((task) => [task.taskId, task]));
   return {
     ...line,
     workflows: new Map(line.workflows.map((workflow) => [workflow.workflowId, workflow])),
-    tasks: new Map([...tasks, ...line.neighbours].map((task) => [task.taskId, task])),
+    tasks: known,
+    locks: line.locks.map(heldLock),
+    inFlight: inFlightAmong(known.values()),
     passed: new Set(line.passed),
     approvals,
     checkouts,
@@ -127,14 +151,35 @@ export async function workflowSummaries(
     query = query.where('endedAt', which.ended ? 'is not' : 'is', null);
   if (which.limit !== undefined) query = query.limit(which.limit);
   const rows = await query.execute();
-  const counts = await db
-    .selectFrom('tasks')
-    .select((select) => ['workflowId', 'state', select.fn.countAll<number>().as('count')])
-    .groupBy(['workflowId', 'state'])
-    .execute();
-  return rows.map((row) => {
-    const own = counts.filter((count) => count.workflowId === row.workflowId);
-    const byState = Object.fromEntries(own.map(({ state, count }) => [state, Number(count)]));
-    return workflowSummary(row, byState);
-  });
+  const counts = await stateCounts(
+    db,
+    rows.map(({ workflowId }) => workflowId),
+  );
+  return rows.map((row) =>
+    workflowSummary(row, Object.fromEntries(counts.get(row.workflowId) ?? [])),
+  );
+}
+
+/** A statement takes only so many values. */
+const idsPerQuery = 500;
+
+async function stateCounts(
+  db: ReadDatabase,
+  workflowIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly (readonly [string, number])[]>> {
+  const counts = new Map<string, (readonly [string, number])[]>();
+  for (let from = 0; from < workflowIds.length; from += idsPerQuery) {
+    const rows = await db
+      .selectFrom('tasks')
+      .select((select) => ['workflowId', 'state', select.fn.countAll<number>().as('count')])
+      .where('workflowId', 'in', workflowIds.slice(from, from + idsPerQuery))
+      .groupBy(['workflowId', 'state'])
+      .execute();
+    for (const { workflowId, state, count } of rows) {
+      const known = counts.get(workflowId) ?? [];
+      known.push([state, Number(count)]);
+      counts.set(workflowId, known);
+    }
+  }
+  return counts;
 }

@@ -162,7 +162,14 @@ describe('the incidents of a report', () => {
       findings: [],
       reason: 'all 2 findings were there before the attempt',
     };
-    const gates = [{ ...known, gate: 'scope', status: 'passed' as const }, known];
+    const usual: GateResult = {
+      gate: 'scope',
+      status: 'passed',
+      durationMs: 1,
+      findings: [],
+      reason: 'the task declares no paths and may write anywhere',
+    };
+    const gates = [usual, known];
     const told = validated(executed(underWay(story([{ id: 'T1' }]), 'T1'), 'T1'), 'T1', { gates });
     validated(told, 'T1', { of: 'candidate', gates: [known] });
     expect(report(told).incidents).toMatchObject([
@@ -171,6 +178,21 @@ describe('the incidents of a report', () => {
         planTaskId: 'T1',
         sentence: 'test failed-before: all 2 findings were there before the attempt',
       },
+    ]);
+  });
+
+  it('tell that an attempt passed its checks by leaving everything as it was', () => {
+    const scope: GateResult = {
+      gate: 'scope',
+      status: 'passed',
+      durationMs: 1,
+      findings: [],
+      reason: 'nothing was changed',
+    };
+    const told = underWay(story([{ id: 'T1' }]), 'T1');
+    validated(executed(told, 'T1'), 'T1', { gates: [scope] });
+    expect(report(told).incidents).toMatchObject([
+      { kind: 'known', planTaskId: 'T1', sentence: 'scope passed: nothing was changed' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** What surrounds the tasks of a story, as the queries would load it. For specs alone. */
 import type { TaskRow } from '../projections/tables.ts';
 import type { Checkout } from '../queries/waiting.ts';
-import type { Surroundings } from '../why/surroundings.ts';
+import { heldLock, inFlightAmong, type Surroundings } from '../why/surroundings.ts';
 import { type MemoryTables, tablesAfter } from './memory-tables.ts';
 import { type Story, taskIdOf } from './story.ts';
 
@@ -18,7 +18,11 @@ export function surroundingsIn(tables: MemoryTables, now: string): Surroundings 
     workflows: new Map(tables.rows('workflows').map((row) => [row.workflowId, row])),
     tasks: new Map(tasks.map((row) => [row.taskId, row])),
     approvals: tables.rows('approvals').filter(({ state }) => state === 'pending'),
-    locks: tables.rows('locks').filter(({ releasedAt }) => releasedAt === null),
+    locks: tables
+      .rows('locks')
+      .filter(({ releasedAt }) => releasedAt === null)
+      .map(heldLock),
+    inFlight: inFlightAmong(tasks),
     agents: tables.rows('agents'),
     assignments: tables.rows('assignments').filter(({ releasedAt }) => releasedAt === null),
     passed: new Set(passedAmong(tasks, tables)),

@@ -1,3 +1,4 @@
+import { type PathSet, readPaths } from '@atms/plan';
 import type {
   AgentRow,
   ApprovalRow,
@@ -6,6 +7,7 @@ import type {
   TaskRow,
   WorkflowRow,
 } from '../projections/tables.ts';
+import { textList } from '../queries/database.ts';
 import type { Checkout } from '../queries/waiting.ts';
 
 /** What the reasons of a task are read from: rows that projections made of recorded events. */
@@ -17,7 +19,9 @@ export interface Surroundings {
   /** Pending ones. */
   readonly approvals: readonly ApprovalRow[];
   /** Held now, of the line. */
-  readonly locks: readonly LockRow[];
+  readonly locks: readonly HeldLock[];
+  /** Those of the tasks that have a place in flight on the line. */
+  readonly inFlight: readonly string[];
   readonly agents: readonly AgentRow[];
   /** Slots that are held now, on every line. */
   readonly assignments: readonly AssignmentRow[];
@@ -31,8 +35,22 @@ export interface Surroundings {
 /** Tasks that have a place in flight on their line. */
 const inFlightStates: readonly string[] = ['ready', 'assigned', 'running', 'validating', 'merging'];
 
-export function isInFlight(task: TaskRow): boolean {
-  return inFlightStates.includes(task.state);
+/** Found once for all that ask: every waiting task does. */
+export function inFlightAmong(tasks: Iterable<TaskRow>): readonly string[] {
+  return [...tasks].filter(({ state }) => inFlightStates.includes(state)).map((one) => one.taskId);
+}
+
+/** A lock with its patterns read, which is the most of what a look at it costs. */
+export interface HeldLock {
+  readonly taskId: string;
+  readonly acquiredAt: string;
+  readonly paths: readonly string[];
+  readonly walls: PathSet;
+}
+
+export function heldLock({ taskId, acquiredAt, paths }: LockRow): HeldLock {
+  const list = textList(paths);
+  return { taskId, acquiredAt, paths: list, walls: readPaths(list) };
 }
 
 export function nameOf(taskId: string, { tasks }: Pick<Surroundings, 'tasks'>): string {

@@ -1,9 +1,9 @@
 /** What keeps a task that has not begun: the plan, a pause, dependencies, time, paths, its turn, and who could do it. */
-import { pathSetsOverlap } from '@atms/plan';
+import { pathsOverlap, readPaths } from '@atms/plan';
 import type { AgentRow, TaskRow } from '../projections/tables.ts';
 import { textList } from '../queries/database.ts';
 import { ableAgents, isForsaken } from './able-agents.ts';
-import { isInFlight, namesOf, type Surroundings } from './surroundings.ts';
+import { namesOf, type Surroundings } from './surroundings.ts';
 import type { CauseView } from './why-views.ts';
 
 export function cause(
@@ -67,12 +67,13 @@ function backOff(task: TaskRow, { now }: Surroundings): readonly CauseView[] {
 
 function lockedPaths(task: TaskRow, { locks, ...around }: Surroundings): readonly CauseView[] {
   const paths = textList(task.paths);
-  if (locks.some((lock) => lock.taskId === task.taskId)) return [];
-  const holders = locks.filter((lock) => pathSetsOverlap(paths, textList(lock.paths)));
+  if (paths.length === 0 || locks.some((lock) => lock.taskId === task.taskId)) return [];
+  const wanted = readPaths(paths);
+  const holders = locks.filter(({ walls }) => pathsOverlap(wanted, walls));
   const [first] = holders;
   if (first === undefined) return [];
   const by = holders.map(({ taskId }) => taskId);
-  const held = holders.flatMap((lock) => textList(lock.paths));
+  const held = holders.flatMap((lock) => lock.paths);
   const shown = held.slice(0, 2).join(', ') + (held.length > 2 ? ' …' : '');
   const text = `waits for ${shown} held by ${namesOf(by, around)}`;
   return [cause('path-locked', text, { who: 'atms', by, since: first.acquiredAt })];
@@ -80,10 +81,10 @@ function lockedPaths(task: TaskRow, { locks, ...around }: Surroundings): readonl
 
 /** Its dependencies, paths and time allow it: only the number of tasks in flight on the line can keep it. */
 function turn(task: TaskRow, around: Surroundings): CauseView {
-  const inFlight = [...around.tasks.values()].filter(isInFlight).map(({ taskId }) => taskId);
+  const { inFlight } = around;
   if (inFlight.length === 0) return cause('queueing', 'is next in the queue', { who: 'atms' });
   const text = `waits for its turn behind ${namesOf(inFlight, around)}`;
-  return cause('line-full', text, { who: 'atms', by: inFlight, since: task.createdAt });
+  return cause('line-full', text, { who: 'atms', by: [...inFlight], since: task.createdAt });
 }
 
 /** Ready, and nobody has it yet. */

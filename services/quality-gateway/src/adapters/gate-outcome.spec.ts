@@ -59,6 +59,21 @@ describe('the outcome of a gate', () => {
     });
   });
 
+  it('is failed when its output alone speaks of failures, unless it is the plan that may want them', () => {
+    const text = '      Tests  1 failed | 4 passed (5)';
+    for (const kind of ['test', 'other'] as const) {
+      expect(outcome(exited(0, text), { kind })).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('reports 1 failed tests') as string,
+        counts: { passed: 4, failed: 1, skipped: 0 },
+      });
+    }
+    expect(outcome(exited(0, text)).status).toBe('passed');
+    expect(outcome(exited(0, text), { kind: 'lint' }).status).toBe('passed');
+    const report = tap('not ok 1 - adds', 'ok 2 - more');
+    expect(outcome(exited(0), { report: 'a.tap' }, [report]).status).toBe('failed');
+  });
+
   it('is skipped and leaves the work unproven when no test ran', () => {
     for (const text of [tap('1..0'), tap('ok 1 - later # SKIP'), 'Ran 0 tests in 0.000s\n\nOK']) {
       expect(outcome(exited(0, text), { kind: 'test' })).toMatchObject({

@@ -41,7 +41,10 @@ function settled(gate: Ran, result: StepResult, texts: readonly string[]): GateO
   }
   const reading = readReport(texts, gate.reader);
   const counts = reading.counts === undefined ? {} : { counts: reading.counts };
-  const outcome = status === 'passed' ? passed(gate, reading) : refused(gate, result, reading);
+  // The last text is the output; what comes before it are reports.
+  const isReported = texts.length > 1;
+  const outcome =
+    status === 'passed' ? passed(gate, reading, isReported) : refused(gate, result, reading);
   return { ...bare(gate), ...outcome, ...counts };
 }
 
@@ -49,17 +52,22 @@ const bare = ({ gate }: Ran) => ({ gate, durationMs: 0 });
 
 type Settled = Pick<GateOutcome, 'status' | 'findings' | 'reason' | 'leavesUnproven'>;
 
-/** A command that ends well although its own report speaks of failures was told to end well. */
-function passed(gate: Ran, { counts, remarks }: Reading): Settled {
+/** A command that ends well although what it says speaks of failures was told to end well. */
+function passed(gate: Ran, { counts, remarks }: Reading, isReported: boolean): Settled {
   if (counts === undefined && sumsUp(gate)) return withoutReport(gate);
-  if (gate.kind !== 'test' || counts === undefined) return { status: 'passed', findings: [] };
-  if (counts.failed > 0 && gate.reader !== undefined) {
+  if (counts !== undefined && counts.failed > 0 && saysOfItself(gate, isReported)) {
     const reason = `'${gate.command}' ended with exit code 0, and reports ${counts.failed} failed tests`;
     return { status: 'failed', reason, findings: findingsOf(gate, remarks, reason) };
   }
-  if (counts.passed > 0 || counts.failed > 0) return { status: 'passed', findings: [] };
+  if (gate.kind !== 'test' || counts === undefined) return { status: 'passed', findings: [] };
+  if (counts.passed > 0) return { status: 'passed', findings: [] };
   const reason = `'${gate.command}' ran no test`;
   return { status: 'skipped', reason, findings: [], leavesUnproven: true };
+}
+
+/** A plan's own command may want tests to fail, as long as it writes no report of them. */
+function saysOfItself({ kind }: Ran, isReported: boolean): boolean {
+  return kind === undefined ? isReported : kind === 'test' || kind === 'other';
 }
 
 /** Runners that ATMS itself starts, and that say how many tests they ran whenever they come to their end. */

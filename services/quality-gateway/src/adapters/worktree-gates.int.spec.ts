@@ -1,5 +1,5 @@
 import { openedPerTest } from '@atms/testkit';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createGatewayBench } from '../testing/gateway-bench.ts';
 
 const opened = openedPerTest(createGatewayBench);
@@ -39,4 +39,52 @@ it('a project whose only test tool is not there stays unproven, whatever else pa
   expect(lint).toMatchObject({ gate: 'lint', status: 'passed' });
   expect(Object.keys(tests ?? {})).toEqual(['gate', 'status', 'durationMs', 'findings', 'reason']);
   expect(tests?.reason).toContain('not installed: jest is not in node_modules');
+});
+
+describe('checks that reach into the repository itself', () => {
+  const judged = async (run: string) => {
+    const bench = await opened();
+    const { repository } = bench;
+    await repository.git('branch', 'mine', 'main');
+    await bench.task('T1', { checks: [{ name: 'reaches', run }] });
+    await bench.startGateway();
+    await bench.happened('task.executed', await bench.work({ 'b.txt': '' }));
+    const [result] = await bench.until('validation.result');
+    return { bench, result };
+  };
+  const commonDir = '"$(git rev-parse --path-format=absolute --git-common-dir)"';
+
+  it('are refused for a ref that they move, and it is put back', async () => {
+    const { bench, result } = await judged('git update-ref refs/heads/mine HEAD; git tag other');
+    expect(result).toMatchObject({ verdict: 'failed' });
+    expect(result?.gates.at(-1)?.gate).toBe('repository');
+    expect(JSON.stringify(result?.gates.at(-1)?.findings)).toContain('refs/heads/mine was moved');
+    const { git } = bench.repository;
+    expect(await git('rev-parse', 'mine')).toBe(await git('rev-parse', 'main'));
+    expect(await git('tag', '--list')).toBe('');
+    expect(bench.ports.complaints.join()).toContain('refs/heads/mine');
+  });
+
+  it('are refused for a hook or a setting that changes meanwhile, and it is told', async () => {
+    const { bench, result } = await judged(
+      `mkdir -p ${commonDir}/hooks; echo true >${commonDir}/hooks/pre-push; git config alias.st status`,
+    );
+    expect(result).toMatchObject({ verdict: 'failed' });
+    expect(result?.gates.at(-1)?.findings).toHaveLength(2);
+    const told = bench.ports.complaints.join();
+    expect(told).toContain('The hook hooks/pre-push in the git folder changed');
+    expect(told).toContain('The config config in the git folder changed');
+  });
+
+  it("are not refused for what they do elsewhere, or for the user's own moves", async () => {
+    const own = "unset $(env | grep -o '^GIT_[A-Z_0-9]*'); git update-ref refs/heads/mine HEAD~0";
+    const elsewhere = 'git init --quiet t && git -C t commit --quiet --allow-empty -m x';
+    const author = '-c user.name=A -c user.email=a@example.org';
+    const { bench, result } = await judged(
+      `${elsewhere.replace('git -C', `git ${author} -C`)} && git fetch --quiet . main:refs/remotes/origin/main && (${own})`,
+    );
+    expect(result?.gates.map(({ gate }) => gate)).toEqual(['scope', 'integrity', 'reaches']);
+    expect(result?.verdict).toBe('passed');
+    expect(bench.ports.complaints).toEqual([]);
+  });
 });

@@ -12,6 +12,7 @@ import { findGates } from '../finding/find-gates.ts';
 import { withOutput } from './gate-outcome.ts';
 import { projectAt } from './project-files.ts';
 import { pythonPrograms } from './python-programs.ts';
+import { watchRepository } from './repository-watch.ts';
 import { type GateRunning, runGates } from './run-gate.ts';
 
 export interface WorktreeGatesOptions extends GateRunning {
@@ -64,7 +65,9 @@ async function runInWorktree(
       const reason = 'not run: its checkout could not be prepared';
       return [await notPrepared(options, prepared), ...skipped(run.gates, reason)];
     }
-    return await runGates(options, run.gates, {
+    const watch = await watchRepository(repository, run.name, options.report);
+    const environment = () => ({ ...options.environment(), ...watch.environment });
+    const outcomes = await runGates({ ...options, environment }, run.gates, {
       checkout: worktree,
       // Programs that the commit itself brings along would be the agent's own judges.
       programs: brought.length > 0 ? [] : await pythonPrograms(worktree),
@@ -72,6 +75,7 @@ async function runInWorktree(
       cookie: `${options.cookiePrefix}/${run.name}`,
       signal: run.signal,
     });
+    return [...outcomes, ...(await watch.end())];
   } finally {
     await leave(options, repository, worktree);
   }

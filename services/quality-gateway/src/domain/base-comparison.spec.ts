@@ -1,7 +1,7 @@
 import type { Finding, GateResult } from '@atms/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedWith, failsAnew, type Red } from './base-comparison.ts';
+import { comparedWith, failsAnew, ranNothing, type Red } from './base-comparison.ts';
 
 const lint = (line: number, rule: string): Finding => ({
   gate: 'lint',
@@ -58,13 +58,20 @@ describe('a red gate', () => {
   });
 
   it('is blamed when fewer tests ran, whatever they say', () => {
-    const base = red([lint(1, 'a')], { counts: { passed: 4, failed: 1 } });
-    const result = comparedWith(base, red([lint(1, 'a')], { counts: { passed: 0, failed: 1 } }));
+    const base = red([lint(1, 'a')], { counts: { passed: 4, failed: 1, skipped: 0 } });
+    const result = comparedWith(
+      base,
+      red([lint(1, 'a')], { counts: { passed: 0, failed: 1, skipped: 0 } }),
+    );
     expect(result).toMatchObject({ status: 'failed', findings: [{ rule: 'fewer-tests' }, {}] });
   });
 
   it('is blamed when it no longer says how many tests ran, or has nothing to say at all', () => {
-    const base = red([lint(1, 'a')], { counts: { passed: 4, failed: 1 } }, '4 passed, 1 failed');
+    const base = red(
+      [lint(1, 'a')],
+      { counts: { passed: 4, failed: 1, skipped: 0 } },
+      '4 passed, 1 failed',
+    );
     for (const mayLoseTests of [false, true]) {
       expect(comparedWith(base, red([], {}, ''), { mayLoseTests })).toMatchObject({
         status: 'failed',
@@ -76,7 +83,7 @@ describe('a red gate', () => {
   it('is not passed by findings that may not be all of them', () => {
     const many = Array.from({ length: 20 }, (_, at) => lint(at, `rule-${at}`));
     expect(statusOf(red(many), red(many))).toBe('failed-before');
-    const counts = { passed: 0, failed: 9 };
+    const counts = { passed: 0, failed: 9, skipped: 0 };
     expect(statusOf(red([lint(1, 'a')], { counts }), red([lint(1, 'a')], { counts }))).toBe(
       'failed-before',
     );
@@ -99,6 +106,41 @@ describe('a red gate that only prints', () => {
     expect(statusOf(said('error: a'), said('error: a\nerror: b'))).toBe('failed');
     expect(failsAnew(said('error: a'), said('error: a\nerror: b'))).toBe(true);
     expect(failsAnew(said('error: a'), said('error: a'))).toBe(false);
+  });
+});
+
+describe('a line of failure', () => {
+  const said = (text: string) =>
+    red([{ gate: 'lint', message: 'failed' }], { reason: 'failed' }, text);
+
+  it('excuses as many of its kind as there were before, and no more', () => {
+    const once = said('error: expected 1\nbuilding');
+    const thrice = said('error: expected 1\nerror: expected 1\nerror: expected 1');
+    expect(statusOf(once, thrice)).toBe('failed');
+    expect(statusOf(thrice, once)).toBe('failed-before');
+    expect(statusOf(thrice, thrice)).toBe('failed-before');
+    expect(statusOf(said('stopped'), said('stopped\nstopped'))).toBe('failed');
+  });
+});
+
+describe('a red gate ran no test', () => {
+  const counts = (passed: number, failed: number) => ({
+    counts: { passed, failed, skipped: 0 },
+  });
+  const ran = (text: string, more: Partial<Red['result']> = {}) => !ranNothing(red([], more, text));
+
+  it('when its runner found none', () => {
+    expect(ran('no tests ran in 1.73s', counts(0, 0))).toBe(false);
+    expect(ran('No test files found, exiting with code 1')).toBe(false);
+    expect(ran('No tests found, exiting with code 1')).toBe(false);
+  });
+
+  it('and has failed otherwise, also when a test could not be loaded', () => {
+    expect(ran('collected 0 items / 1 error\nno tests ran', counts(0, 0))).toBe(true);
+    expect(ran('Test Suites: 1 failed, 1 total\nTests: 0 total', counts(0, 0))).toBe(true);
+    expect(ran("Cannot find module './new.js'")).toBe(true);
+    expect(ran('1 error in 2.60s', counts(0, 1))).toBe(true);
+    expect(ranNothing(red([], { status: 'passed', ...counts(0, 0) }))).toBe(false);
   });
 });
 

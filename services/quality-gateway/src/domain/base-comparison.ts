@@ -1,12 +1,9 @@
 /** What of a red gate is the attempt's, and what was there before it: by findings where they can be told, else by lines. */
-import type { Finding, GateResult } from '@atms/contracts';
+import type { Finding, GateResult, TestCounts } from '@atms/contracts';
 
 /** A gate as it ran on one tree. `text`: all that it printed, where that is at hand. */
 export interface Red {
-  readonly result: GateResult & {
-    readonly kind?: string;
-    readonly counts?: { readonly passed: number; readonly failed: number };
-  };
+  readonly result: GateResult & { readonly kind?: string };
   readonly text?: string;
 }
 
@@ -24,8 +21,8 @@ export function comparedWith(
 ): GateResult {
   const { result } = attempt;
   if (base.result.status !== 'failed') return result;
-  const lost = testsIn(base) - testsIn(attempt);
-  if (attempt.result.counts === undefined && lost > 0)
+  const lost = testsIn(base.result.counts) - testsIn(result.counts);
+  if (result.counts === undefined && lost > 0)
     return blamed(result, [uncounted(result.gate, lost)]);
   if (lost > 0 && !mayLoseTests) return blamed(result, [fewer(result.gate, lost)]);
   const findings = wholeFindings(attempt);
@@ -33,11 +30,7 @@ export function comparedWith(
 }
 
 function byFindings(base: Red, result: Red['result'], findings: readonly Finding[]): GateResult {
-  const left = new Map<string, number>();
-  for (const one of toldBy(base)) {
-    const key = keyOf(one, base.result.kind);
-    left.set(key, (left.get(key) ?? 0) + 1);
-  }
+  const left = counted(toldBy(base).map((one) => keyOf(one, base.result.kind)));
   const known: Finding[] = [];
   const fresh: Finding[] = [];
   for (const one of findings) {
@@ -55,10 +48,17 @@ function byFindings(base: Red, result: Red['result'], findings: readonly Finding
   return { ...result, status: 'passed', findings: [], known, reason };
 }
 
+/** How often each of them is there. */
+function counted(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
 function byLines(base: Red, { result, text }: Red): GateResult {
-  const before = new Set(failureLines(base.text ?? saidBy(base.result)));
-  const fresh = failureLines(text ?? saidBy(result)).filter((line) => !before.has(line));
-  if (fresh.length > 0) return result;
+  const before = counted(failureLines(base.text ?? saidBy(base.result)));
+  const now = counted(failureLines(text ?? saidBy(result)));
+  if ([...now].some(([line, count]) => count > (before.get(line) ?? 0))) return result;
   const reason = 'red before the attempt too, as far as its output tells';
   return { ...result, status: 'failed-before', findings: [], known: result.findings, reason };
 }
@@ -70,14 +70,34 @@ export function failsAnew(before: Red, now: Red): boolean {
   return comparedWith(before, now, { mayLoseTests: true }).status === 'failed';
 }
 
-/** What the attempt's tests lost beside what the base ran, where both say how many; zero where it is not known. */
-export function testsIn({ result }: Red): number {
-  return result.counts === undefined ? 0 : result.counts.passed + result.counts.failed;
+/**
+ * Whether a red gate found no test that it could run, which is no failing test. A test that cannot be loaded, because
+ * what it imports is not there, has failed.
+ */
+export function ranNothing({ result, text = '' }: Red): boolean {
+  const { status, counts } = result;
+  if (status !== 'failed' || /(?<!\d)[1-9]\d* (failed|errors?)\b/i.test(text)) return false;
+  return counts === undefined ? noTests.test(text) : testsIn(counts) === 0;
+}
+
+const noTests = /\bno tests?( files?)?( were)? (found|ran|run|collected)\b/i;
+
+/** How many tests ran; zero where that is not known. */
+export function testsIn(counts: TestCounts | undefined): number {
+  return counts === undefined ? 0 : counts.passed + counts.failed;
 }
 
 export function fewer(gate: string, lost: number): Finding {
   const message = `${lost} tests fewer ran than without the change. Every test that ran before has to run.`;
   return { gate, rule: 'fewer-tests', message };
+}
+
+/** What failed on the base in one run and not in the next may fail on the attempt by chance, and may be its doing. */
+export function unsteady(result: GateResult): GateResult {
+  const { gate, findings } = result;
+  const message =
+    'Without the change it failed in one run and not in the next, so nothing of this is taken for a failure that was there before.';
+  return { ...result, findings: [...findings, { gate, rule: 'unsteady', message }].slice(-full) };
 }
 
 /** Says of a gate that passed what it passed over, where the base shows that it would say more. */

@@ -17,8 +17,17 @@ describe('what gates say', () => {
   });
 
   it('is without what only the gateway itself looks at', () => {
-    const outcome = { ...gate('1 failed'), kind: 'test', counts: { passed: 1 } };
+    const outcome = { ...gate('1 failed'), kind: 'test', leavesUnproven: true };
     expect(withinLimits([outcome])).toEqual([gate('1 failed')]);
+  });
+
+  it('holds how many tests ran, where it is known of which definition, and in numbers that an event has room for', () => {
+    const counts = { passed: 3, failed: 1, skipped: 0 };
+    expect(withinLimits([{ ...gate('1 failed'), counts }])).toEqual([gate('1 failed')]);
+    const defined = { ...gate('1 failed'), counts, definition: 'a' };
+    expect(withinLimits([defined])).toEqual([defined]);
+    const endless = { ...defined, counts: { ...counts, passed: Number.POSITIVE_INFINITY } };
+    expect(withinLimits([endless])[0]?.counts?.passed).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it('keeps its beginning and its end when it is long', () => {

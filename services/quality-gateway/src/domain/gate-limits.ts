@@ -1,4 +1,10 @@
-import { boundFinding, type Finding, type GateResult, shortened } from '@atms/contracts';
+import {
+  boundFinding,
+  type Finding,
+  type GateResult,
+  shortened,
+  type TestCounts,
+} from '@atms/contracts';
 
 /** Of all gates of a result together, in characters: an event has room for 64 KiB. */
 const findingChars = 9_000;
@@ -24,15 +30,24 @@ export function withinLimits(gates: readonly GateResult[]): readonly GateResult[
   const perReason = share(reasonChars, gates.length, longestReason);
   const bounded = (list: readonly Finding[]) =>
     list.slice(0, most).map((one) => boundFinding(one, perFinding));
-  return gates.map(({ gate, status, durationMs, output, reason, known, findings }) => ({
+  return gates.map(({ gate, status, durationMs, ...told }) => ({
     gate,
     status,
     durationMs,
-    ...(output === undefined ? {} : { output }),
-    findings: bounded(findings),
-    ...(known === undefined ? {} : { known: bounded(known) }),
-    ...(reason === undefined ? {} : { reason: shortened(reason, perReason) }),
+    ...(told.output === undefined ? {} : { output: told.output }),
+    findings: bounded(told.findings),
+    ...(told.known === undefined ? {} : { known: bounded(told.known) }),
+    ...(told.reason === undefined ? {} : { reason: shortened(told.reason, perReason) }),
+    ...counted(told),
   }));
+}
+
+/** What a command prints may be any number; an event holds those that are exact. */
+function counted({ counts, definition }: Pick<GateResult, 'counts' | 'definition'>) {
+  if (counts === undefined || definition === undefined) return {};
+  const exact = (of: keyof TestCounts) => Math.min(counts[of], Number.MAX_SAFE_INTEGER);
+  const all = { passed: exact('passed'), failed: exact('failed'), skipped: exact('skipped') };
+  return { counts: all, definition };
 }
 
 function share(all: number, among: number, most: number): number {

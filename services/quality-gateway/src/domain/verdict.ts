@@ -10,7 +10,8 @@ type Judged = GateResult & { readonly leavesUnproven?: true };
 
 /**
  * What a task's gates together say. A failed gate outweighs one that could not be run; a result for which nothing but
- * scope and integrity passed is unproven, as one is whose gates were all red before, unless the plan wanted no checks; so is one whose tests could not run.
+ * scope and integrity passed is unproven, as one is whose gates were all red before, unless the plan wanted no checks;
+ * so is one whose tests could not run, and one that promised behaviour and whose tests could not be run without it.
  */
 export function verdictOf(gates: readonly Judged[], checks: Checks): Verdict {
   const has = (status: GateResult['status']) => gates.some((gate) => gate.status === status);

@@ -11,6 +11,8 @@ export interface AttemptChange {
   /** Texts of changed files, by their new path; absent where there is none, or none that is read. */
   readonly before: ReadonlyMap<string, string>;
   readonly after: ReadonlyMap<string, string>;
+  /** Files of which a text is too large to be read: only their changed lines are looked at. */
+  readonly unread?: ReadonlySet<string>;
 }
 
 export const integrityGate = 'integrity';

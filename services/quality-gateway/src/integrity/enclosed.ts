@@ -1,26 +1,44 @@
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const quotes = '"\'`';
 
 /** @returns the text from its first sign, a bracket or a quote, to the one that closes it, or all of it where none does */
 export function enclosed(text: string): string {
-  const open = text[0] ?? '';
-  if (/["'`]/.test(open)) return quoted(text, open);
-  const expected: string[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at] ?? '';
-    if (/["'`]/.test(sign)) at += quoted(text.slice(at), sign).length - 1;
-    else if (closing[sign] !== undefined) expected.push(closing[sign]);
-    else if (sign === expected.at(-1)) expected.pop();
-    if (expected.length === 0) return text.slice(0, at + 1);
-  }
-  return text;
+  return text.slice(0, endsIn(text)(0));
 }
 
-/** Quotes do not reach beyond their line, or an apostrophe would swallow the rest. */
-function quoted(text: string, quote: string): string {
-  for (let at = 1; at < text.length; at++) {
-    if (text[at] === '\\') at += 1;
-    else if (text[at] === quote) return text.slice(0, at + 1);
-    else if (text[at] === '\n' && quote !== '`') return text.slice(0, 1);
-  }
-  return text.slice(0, 1);
+/**
+ * Answers where what opens at a place ends: behind the sign that closes it; behind a quote that nothing closes; or at the
+ * end of the text where nothing closes a bracket. A quote that is found open is not looked for again in the same text.
+ */
+export function endsIn(text: string): (from: number) => number {
+  const openUntil = new Map<string, number>();
+  const quoteEnd = (from: number): number => {
+    const quote = text[from] ?? '';
+    if (from < (openUntil.get(quote) ?? 0)) return from + 1;
+    let at = from + 1;
+    for (; at < text.length; at++) {
+      const sign = text[at];
+      if (sign === '\\') at += 1;
+      else if (sign === quote) return at + 1;
+      // Quotes do not reach beyond their line, or an apostrophe would swallow the rest.
+      else if (sign === '\n' && quote !== '`') break;
+    }
+    openUntil.set(quote, at);
+    return from + 1;
+  };
+  return (from) => {
+    const expected: string[] = [];
+    for (let at = from; at < text.length;) {
+      const sign = text[at] ?? '';
+      if (quotes.includes(sign)) at = quoteEnd(at);
+      else {
+        const close = closing[sign];
+        if (close !== undefined) expected.push(close);
+        else if (sign === expected.at(-1)) expected.pop();
+        at += 1;
+      }
+      if (expected.length === 0) return at;
+    }
+    return text.length;
+  };
 }

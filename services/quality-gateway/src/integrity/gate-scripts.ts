@@ -2,31 +2,43 @@
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, objection, type Objections } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
+import { recipeOf } from './makefile.ts';
 import { scriptsOf, sourcesOf } from './manifest-texts.ts';
-import { maySet } from './promise.ts';
+import { isForTools } from './promise.ts';
 import { isCode, isTestFile } from './test-files.ts';
 
 export function gateScriptsKept(change: AttemptChange): Objections {
   const edited = [...editedScripts(change), ...editedRecipes(change), ...editedFiles(change)];
-  const isAllowed = (finding: Finding) => maySet(change.spec, finding.file ?? '');
+  const isAllowed = isForTools(change.spec);
   return {
-    findings: [...edited.filter((one) => !isAllowed(one)), ...replacedTools(change)],
-    notes: edited.filter(isAllowed).map(({ message }) => message),
+    findings: [...(isAllowed ? [] : edited), ...replacedTools(change)],
+    notes: [...(isAllowed ? edited.map(({ message }) => message) : []), ...otherGates(change)],
   };
 }
 
 const advice =
-  'Put it back; only a task that names this file in its paths may change how its work is checked.';
+  "Put it back; only a task of the category 'tooling' may change how its work is checked.";
 
+/** Only a task that may change its gates has such. */
+function otherGates({ gates }: AttemptChange): readonly string[] {
+  return gates.flatMap(({ gate, formerly, command }) => {
+    if (formerly === undefined) return [];
+    if (command === undefined)
+      return [`the gate '${gate}', which ran '${formerly}', was taken away`];
+    return [`the gate '${gate}' runs '${command}' and no longer '${formerly}'`];
+  });
+}
+
+/** In a command with one space between words. */
 const runsScript =
-  /\b(?:npm|pnpm|yarn|bun)\s+(?:--\S+\s+)*(?:(?:run|run-script)\s+)?(?:--\S+\s+)*'?([\w:.@/-]+)'?/g;
+  /\b(?:npm|pnpm|yarn|bun) (?:-\S+ |workspaces foreach )*(?:run(?:-script)? (?:-\S+ )*)?'?([\w:.@/-]+)'?/g;
 
 /** Scripts of a manifest that these commands run, with what those run, and with what goes before and after them. */
 function scriptsRun(commands: readonly string[], scripts: Readonly<Record<string, string>>) {
   const found = new Set<string>();
   const open = [...commands];
   for (let command = open.pop(); command !== undefined; command = open.pop()) {
-    const named = [...command.matchAll(runsScript)].flatMap(([, name = '']) => [
+    const named = [...inOneLine(command).matchAll(runsScript)].flatMap(([, name = '']) => [
       name,
       `pre${name}`,
       `post${name}`,
@@ -38,83 +50,92 @@ function scriptsRun(commands: readonly string[], scripts: Readonly<Record<string
   return found;
 }
 
+/** Those of the base count as much as those that judge now. */
 function commandsOf({ gates }: AttemptChange): readonly string[] {
-  return gates.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  return gates.flatMap(({ command, formerly }) => [command ?? [], formerly ?? []].flat());
 }
 
+const everywhere =
+  /--workspaces\b|(?:^| )(?:-r|--recursive|--filter\S*)(?: |$)|\b(?:workspaces foreach|turbo|nx|lerna)\b/;
+
 function editedScripts(change: AttemptChange): readonly Finding[] {
-  const manifest = change.files.find(({ path }) => path === 'package.json');
-  if (manifest === undefined || manifest.status === 'added') return [];
-  const before = scriptsOf(change.before.get('package.json'));
-  const after = scriptsOf(change.after.get('package.json'));
-  const run = scriptsRun(commandsOf(change), { ...after, ...before });
+  const isInWorkspaces = ranBy(change).some((command) => everywhere.test(command));
+  return change.files
+    .filter(({ path, status }) => /(^|\/)package\.json$/.test(path) && status !== 'added')
+    .filter(({ path }) => path === 'package.json' || isInWorkspaces)
+    .flatMap(({ path }) => editedIn(change, path));
+}
+
+function editedIn(change: AttemptChange, path: string): readonly Finding[] {
+  const before = scriptsOf(change.before.get(path));
+  const after = scriptsOf(change.after.get(path));
+  const run = scriptsRun(ranBy(change), { ...after, ...before });
   const hooks = [...run].filter(
     (name) => before[name] !== after[name] && before[name.replace(/^(pre|post)/, '')] !== undefined,
   );
   return hooks
     .filter((name) => !/no test specified/.test(before[name] ?? ''))
     .map((name) => {
-      const message = `The script '${name}' of package.json judges this work and was changed. ${advice}`;
-      return objection({ rule: 'edited-gate', file: 'package.json', message });
+      const message = `The script '${name}' of ${path} judges this work and was changed. ${advice}`;
+      return objection({ rule: 'edited-gate', file: path, message });
     });
 }
 
-const makefile = /^(GNU)?[Mm]akefile$/;
+const makefile = /^(?:GNUmakefile|[Mm]akefile)$/;
 
 function editedRecipes(change: AttemptChange): readonly Finding[] {
-  const targets = commandsOf(change).flatMap((command) =>
-    [...command.matchAll(/\bmake\s+(?:-\S+\s+)*([\w.-]+)/g)].map(([, target = '']) => target),
+  const targets = new Set(
+    ranBy(change).flatMap((command) =>
+      [...command.matchAll(/\bmake (?:-\S+ )*([\w.-]+)/g)].map(([, target = '']) => target),
+    ),
   );
-  const file = change.files.find(({ path, status }) => makefile.test(path) && status !== 'added');
-  if (file === undefined) return [];
-  const before = change.before.get(file.path) ?? '';
-  const after = change.after.get(file.path) ?? '';
-  return targets
-    .filter((target) => recipeOf(before, target) !== recipeOf(after, target))
-    .map((target) => {
-      const message = `The recipe '${target}' of ${file.path} judges this work and was changed. ${advice}`;
-      return objection({ rule: 'edited-gate', file: file.path, message });
-    });
+  return change.files.filter(isJudgingMakefile(change)).flatMap((file) => {
+    const path = file.from ?? file.path;
+    const before = change.before.get(file.path) ?? '';
+    const after = file.path === path ? (change.after.get(path) ?? '') : '';
+    return [...targets]
+      .filter((target) => recipeOf(before, target) !== recipeOf(after, target))
+      .map((target) => {
+        const message = `The recipe '${target}' of ${path} judges this work and was changed. ${advice}`;
+        return objection({ rule: 'edited-gate', file: path, message });
+      });
+  });
 }
 
-/** A target with its prerequisites and their recipes. */
-function recipeOf(text: string, target: string, seen: readonly string[] = []): string {
-  const lines = text.split('\n');
-  const at = lines.findIndex((line) => line.startsWith(`${target}:`));
-  if (at < 0 || seen.includes(target)) return '';
-  const rest = lines.slice(at + 1);
-  const end = rest.findIndex((line) => line.trim() !== '' && !line.startsWith('\t'));
-  const own = [lines[at] ?? '', ...(end < 0 ? rest : rest.slice(0, end))].map((line) =>
-    line.trimEnd(),
-  );
-  const needed = (lines[at] ?? '')
-    .slice(target.length + 1)
-    .trim()
-    .split(/\s+/);
-  return [
-    ...own.filter((line) => line !== ''),
-    ...needed.map((one) => recipeOf(text, one, [...seen, target])),
-  ].join('\n');
+/** A new one counts where it would be read in place of that in which the gate was found. */
+function isJudgingMakefile({ gates }: AttemptChange) {
+  return ({ path, from, status }: ChangedFile): boolean => {
+    if (!makefile.test(from ?? path) && !makefile.test(path)) return false;
+    if (status !== 'added') return makefile.test(from ?? path);
+    const found = gates.map(({ why = '' }) => /^(\S+) target /.exec(why)?.[1]);
+    return found.some((name) => name !== undefined && name !== path);
+  };
 }
 
-const programs =
-  /(?:^|[\s;&|("'])(?:(?:ba|z|da)?sh|source|\.|node|python3?|tsx|bun|ruby|perl)\s+(?:--?\S+\s+)*([\w./@-]+)|(?:^|[\s;&|("'])(\.\/[\w./@-]+)/g;
-const scriptPlace =
-  /(^|\/)(scripts?|tools?|ci|hack|build|\.ci|\.github|bin)\/|\.(sh|bash)$|(^|\/)(check|verify|run|test)[^/]*$/i;
-
-/** Programs of the repository that the gates start. What is tested may be started too, so a program has to look like a script. */
-function editedFiles(change: AttemptChange): readonly Finding[] {
+/** Commands of the gates, and of the scripts that they run, with one space between words. */
+function ranBy(change: AttemptChange): readonly string[] {
   const scripts = {
     ...scriptsOf(change.after.get('package.json')),
     ...scriptsOf(change.before.get('package.json')),
   };
   const commands = commandsOf(change);
-  const run = [
-    ...commands,
-    ...[...scriptsRun(commands, scripts)].map((name) => scripts[name] ?? ''),
-  ];
+  const texts = [...scriptsRun(commands, scripts)].map((name) => scripts[name] ?? '');
+  return [...commands, ...texts].map(inOneLine);
+}
+
+function inOneLine(command: string): string {
+  return command.trim().replaceAll(/\s+/g, ' ');
+}
+
+const programs =
+  /(?:^|[\s;&|("'])(?:(?:ba|z|da)?sh|source|\.|node|python3?|tsx|bun|ruby|perl) (?:--?\S+ )*([\w./@-]+)|(?:^|[\s;&|("'])(\.\/[\w./@-]+)/g;
+const scriptPlace =
+  /(^|\/)(scripts?|tools?|ci|hack|build|\.ci|\.github|bin)\/|\.(sh|bash)$|(^|\/)(check|verify|run|test)[^/]*$/i;
+
+/** Programs of the repository that the gates start. What is tested may be started too, so a program has to look like a script. */
+function editedFiles(change: AttemptChange): readonly Finding[] {
   const started = new Set(
-    run.flatMap((command) =>
+    ranBy(change).flatMap((command) =>
       [...command.matchAll(programs)].map(([, one, other]) =>
         (one ?? other ?? '').replace(/^\.\//, ''),
       ),

@@ -1,49 +1,7 @@
-import type { TaskSpec } from '@atms/contracts';
-import { taskSpec } from '@atms/testkit';
 import { describe, expect, it } from 'vitest';
-import { checkIntegrity, withDoubts } from './integrity-gate.ts';
-import type { ChangedFile } from './patch.ts';
+import { judged, rulesOf } from './fixtures/judged.ts';
+import { withDoubts } from './integrity-gate.ts';
 
-interface Sides {
-  readonly before?: string;
-  readonly after?: string;
-}
-
-/** What is said of a change of these files; every line counts as replaced. */
-function judged(
-  files: Readonly<Record<string, Sides>>,
-  spec: Partial<TaskSpec> = {},
-  command = 'npm test',
-) {
-  const entries = Object.entries(files);
-  const lines = (text = '') => (text === '' ? [] : text.split('\n'));
-  const texts = (side: keyof Sides) =>
-    new Map(
-      entries.flatMap(([path, sides]) =>
-        sides[side] === undefined ? [] : [[path, sides[side]] as const],
-      ),
-    );
-  const changed: ChangedFile[] = entries.map(([path, { before, after }]) => ({
-    path,
-    status: before === undefined ? 'added' : after === undefined ? 'deleted' : 'modified',
-    added: lines(after)
-      .map((text, at) => ({ line: at + 1, text }))
-      .filter(({ text }) => !lines(before).includes(text)),
-    removed: lines(before).filter((text) => !lines(after).includes(text)),
-    isBinary: false,
-  }));
-  return checkIntegrity({
-    spec: taskSpec(spec),
-    files: changed,
-    gates: [{ gate: 'test', command }],
-    before: texts('before'),
-    after: texts('after'),
-  });
-}
-
-function rulesOf(...[files, spec, command]: Parameters<typeof judged>) {
-  return judged(files, spec, command).result.findings.map(({ rule }) => rule);
-}
 const promised = { acceptance: ['It works'] };
 
 describe('weakened settings', () => {
@@ -81,12 +39,63 @@ describe('weakened settings', () => {
     expect(rulesOf({ 'vitest.config.ts': config })).toEqual(['weakened-setting']);
   });
 
-  it('are reported where the task names the file, and no glob counts as a name', () => {
-    const change = {
-      'tsconfig.json': { before: '{ "strict": true }', after: '{ "strict": false }' },
-    };
-    expect(rulesOf(change, { paths: ['tsconfig.json'] })).toEqual([]);
+  const weaker: readonly (readonly [string, string, string])[] = [
+    ['tsconfig.json', '{ "strict": true }', '{ "strict": false }'],
+    ['tsconfig.json', '{ "include": ["src", "test"] }', '{ "include": ["src"] }'],
+    ['tsconfig.json', '{ "include": ["src"] }', '{ "include": ["src"], "files": ["a.ts"] }'],
+    ['tsconfig.json', '{ "exclude": ["out"] }', '{ "exclude": ["out", "src"] }'],
+    ['tsconfig.json', '{ "extends": "./strict.json" }', '{}'],
+    ['vite.config.ts', 'test: { globals: true }', 'test: { globals: true, include: ["a"] }'],
+    ['vitest.config.ts', 'test: {}', 'test: { include: ["a"] }'],
+    ['package.json', '{ "jest": { "verbose": true } }', '{ "jest": { "testMatch": ["a"] } }'],
+    [
+      'package.json',
+      '{ "jest": { "verbose": true } }',
+      '{ "jest": { "verbose": true, "roots": ["a"] } }',
+    ],
+    [
+      '.eslintrc.json',
+      '{ "rules": { "a": "error" } }',
+      '{ "rules": { "a": "error", "b": "off" } }',
+    ],
+    ['.eslintrc.json', '{ "ignorePatterns": ["a"] }', '{ "ignorePatterns": ["a", "src"] }'],
+    ['pyproject.toml', '[tool.ruff]\nselect = ["E"]', '[tool.ruff]\nselect = []'],
+    ['pytest.ini', '[pytest]\npythonpath = src', '[pytest]\n[other]\npythonpath = src'],
+  ];
+  it.each(weaker)('%s: from %j to %j are refused also where the task names the file', (...told) => {
+    const [path, before, after] = told;
+    const change = { [path]: { before, after } };
+    expect(rulesOf(change, { paths: [path] })).toEqual(['weakened-setting']);
     expect(rulesOf(change, { paths: ['**'] })).toEqual(['weakened-setting']);
+    const { result } = judged(change, { category: 'tooling' });
+    expect(result).toMatchObject({
+      status: 'passed',
+      reason: expect.stringContaining(path) as string,
+    });
+  });
+
+  const stricter: readonly (readonly [string, string, string])[] = [
+    ['tsconfig.json', '{ "strict": true }', '{ "strict": true, "noUnusedLocals": true }'],
+    ['tsconfig.json', '{ "include": ["src"] }', '{ "include": ["src", "test"] }'],
+    [
+      'package.json',
+      '{ "jest": { "verbose": true } }',
+      '{ "jest": { "verbose": true, "ci": true } }',
+    ],
+    [
+      '.eslintrc.json',
+      '{ "rules": { "a": "error" } }',
+      '{ "rules": { "a": "error", "b": "error" } }',
+    ],
+    [
+      'pyproject.toml',
+      '[tool.mypy]\nstrict = true',
+      '[tool.mypy]\nstrict = true\nwarn_unreachable = true',
+    ],
+  ];
+  it.each(stricter)('%s: from %j to %j are taken where the task names the file', (...told) => {
+    const [path, before, after] = told;
+    expect(rulesOf({ [path]: { before, after } }, { paths: [path] })).toEqual([]);
   });
 
   it('are not the other things that stand in the same files', () => {
@@ -224,32 +233,6 @@ describe('an assertion', () => {
   });
 });
 
-describe('a program that ends where it is loaded', () => {
-  it.each([
-    ['vat.py', 'import os\nos._exit(0)'],
-    ['vat.py', 'def f():\n    os._exit(0)'],
-    ['vat.py', 'import sys\nif "pytest" in sys.argv0:\n    sys.exit(0)'],
-    ['tests/conftest.py', 'import os\nos.kill(os.getpid(), 9)'],
-    ['src/a.js', 'process.exit(0);'],
-    ['src/a.ts', 'if (watched) {\n  process.exit();\n}'],
-  ])('%s: %j is refused', (path, after) => {
-    expect(rulesOf({ [path]: { after } })).toContain('ends-process');
-    expect(rulesOf({ [path]: { before: after, after } })).toEqual([]);
-  });
-
-  it.each([
-    ['vat.py', 'if __name__ == "__main__":\n    sys.exit(main())'],
-    ['vat.py', 'def main():\n    if wrong:\n        sys.exit(2)'],
-    ['bin/run.js', 'process.exit(1);'],
-    ['scripts/a.py', 'sys.exit(1)'],
-    ['run.py', '#!/usr/bin/env python3\nsys.exit(1)'],
-    ['src/server.ts', "process.on('SIGTERM', () => {\n  process.exit(0);\n});"],
-    ['src/server.ts', 'export function stop() {\n  process.exit(0);\n}'],
-  ])('%s: %j is let be', (path, after) => {
-    expect(rulesOf({ [path]: { after } })).toEqual([]);
-  });
-});
-
 describe('a class that is equal to everything', () => {
   it.each([
     ['money.py', 'class Money:\n    def __eq__(self, other):\n        return True'],
@@ -297,6 +280,25 @@ describe('code that was written', () => {
     const change = { Makefile: { before: makefile('pytest'), after: makefile('pytest a') } };
     expect(rulesOf(change, {}, 'make test')).toEqual(['edited-gate']);
     expect(rulesOf(change, {}, 'make lint')).toEqual([]);
+    expect(rulesOf(change, { paths: ['Makefile'] }, 'make test')).toEqual(['edited-gate']);
+    const { result } = judged(change, { category: 'tooling' }, 'make test');
+    expect(result.reason).toContain("The recipe 'test' of Makefile");
+    for (const after of [
+      `${makefile('pytest')}\ntest:\n\ttrue`,
+      `SHELL = /bin/true\n${makefile('pytest')}`,
+      `.IGNORE:\n${makefile('pytest')}`,
+      makefile('pytest').replace('test: unit', 'test:'),
+    ]) {
+      const other = { Makefile: { before: makefile('pytest'), after } };
+      expect(rulesOf(other, {}, 'make test')).toContain('edited-gate');
+    }
+    const used = (runner: string) => `RUN = ${runner}\n${makefile('$(RUN)')}`;
+    const set = { Makefile: { before: used('pytest'), after: used('echo') } };
+    expect(rulesOf(set, {}, 'make test')).toEqual(['edited-gate']);
+    const more = `${makefile('pytest')}\nrun:\n\t./app`;
+    expect(
+      rulesOf({ Makefile: { before: makefile('pytest'), after: more } }, {}, 'make test'),
+    ).toEqual([]);
     const script = { 'ci/check.sh': { before: 'pytest', after: 'echo' } };
     expect(rulesOf(script, {}, 'bash ci/check.sh')).toEqual(['edited-gate']);
   });

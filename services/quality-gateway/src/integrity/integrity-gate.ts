@@ -4,6 +4,7 @@ import { type AttemptChange, integrityGate } from './attempt-change.ts';
 import { endsProcess } from './ends-process.ts';
 import { expectationsKept } from './expectations.ts';
 import { gateScriptsKept } from './gate-scripts.ts';
+import { lookedAt } from './looked-at.ts';
 import { isPermitted, withWayOut } from './permission.ts';
 import { settingsKept } from './settings.ts';
 import { isConsolidated, testsKept } from './tests-kept.ts';
@@ -15,16 +16,19 @@ export interface Integrity {
   readonly doubts: readonly Finding[];
 }
 
-export function checkIntegrity(change: AttemptChange): Integrity {
+export function checkIntegrity(whole: AttemptChange): Integrity {
+  const { change, ...unread } = lookedAt(whole);
   const settings = settingsKept(change);
   const scripts = gateScriptsKept(change);
   const expectations = expectationsKept(change);
   const all = [
+    ...unread.findings,
     ...testsKept(change),
     ...expectations.findings,
     ...settings.findings,
     ...scripts.findings,
-    ...endsProcess(change),
+    // Of which it reads each line as it stands, and to its end.
+    ...endsProcess(whole),
     ...writtenCode(change),
   ];
   const refused = all.filter((one) => !isPermitted(change.spec, one));
@@ -33,6 +37,7 @@ export function checkIntegrity(change: AttemptChange): Integrity {
   return {
     result: resultOf(refused.filter((one) => !isDoubt(one)).map(withWayOut), [
       ...expectations.notes,
+      ...unread.notes,
       ...allowed([...settings.notes, ...scripts.notes, ...permitted]),
     ]),
     doubts: refused.filter(isDoubt).map(withWayOut),

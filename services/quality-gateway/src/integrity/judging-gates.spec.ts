@@ -21,19 +21,36 @@ describe('an attempt that changed what gates are found by', () => {
     expect(judgingGates({ base, attempt: [test, lint], spec, changed })).toEqual([test, lint]);
   });
 
-  it('is judged by its own where its task is to set them', () => {
-    for (const own of [
-      taskSpec({ paths: ['package.json', 'src/**'] }),
-      taskSpec({ category: 'tooling' }),
-    ]) {
-      expect(
-        judgingGates({ base: [test, lint], attempt: [rewritten], spec: own, changed }),
-      ).toEqual([rewritten]);
+  it('is judged by them also where its paths name the files that say how', () => {
+    for (const paths of [['package.json', 'src/**'], ['package.json', 'src/a.js'], ['**']]) {
+      const named = taskSpec({ paths });
+      const judged = judgingGates({
+        base: [test, lint],
+        attempt: [rewritten],
+        spec: named,
+        changed,
+      });
+      expect(judged).toEqual([lint, test]);
     }
-    const glob = taskSpec({ paths: ['**'] });
-    expect(judgingGates({ base: [lint], attempt: [rewritten], spec: glob, changed })).toEqual([
-      lint,
+  });
+
+  it('is judged by its own where its category is to set them, and that is said', () => {
+    const spec = taskSpec({ category: 'tooling' });
+    const judged = judgingGates({ base: [test, lint], attempt: [rewritten], spec, changed });
+    expect(judged).toEqual([
+      { ...rewritten, formerly: 'eslint .' },
+      {
+        gate: 'test',
+        formerly: 'npm run --silent test',
+        missing: { status: 'skipped', reason: expect.stringContaining('taken away') as string },
+      },
     ]);
+  });
+
+  it('cannot have a tool of the base skipped that it no longer declares', () => {
+    const needs = { probe: 'test -x ruff', install: 'install ruff', ifMissing: 'skipped' } as const;
+    const [judged] = judgingGates({ base: [{ ...lint, needs }], attempt: [], spec, changed });
+    expect(judged?.needs?.ifMissing).toBe('error');
   });
 
   it('is one that changed settings, locks or tests, and no other', () => {

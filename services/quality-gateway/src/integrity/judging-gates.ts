@@ -1,7 +1,7 @@
 /** Which gates judge an attempt when it changed what they are found by. */
 import type { TaskSpec } from '@atms/contracts';
 import type { CommandGate } from '../ports.ts';
-import { maySet } from './promise.ts';
+import { isForTools } from './promise.ts';
 import { isSetting } from './settings.ts';
 import { isTestFile } from './test-files.ts';
 
@@ -14,20 +14,51 @@ export function movesGates(changed: readonly string[]): boolean {
   return changed.some((path) => isSetting(path) || telling.test(path) || isTestFile(path));
 }
 
-/** Nothing that the attempt did takes a gate of the base away or gives it another command; it may add gates. */
-export function judgingGates(found: {
+interface Found {
   readonly base: readonly CommandGate[];
   readonly attempt: readonly CommandGate[];
   readonly spec: TaskSpec;
   readonly changed: readonly string[];
-}): readonly CommandGate[] {
-  const { base, attempt, spec, changed } = found;
-  const settings = changed.filter(isSetting);
-  if (settings.length > 0 && settings.every((path) => maySet(spec, path))) return attempt;
+}
+
+/**
+ * Nothing that the attempt did takes a gate of the base away or gives it another command; it may add gates. Paths that
+ * name a file let it be edited and say nothing of what judges: only the category of a task does. What such a task took
+ * away or changed stays in the list, for the result to say so.
+ */
+export function judgingGates({ base, attempt, spec }: Found): readonly CommandGate[] {
   const kept = base.filter(({ missing }) => missing === undefined);
   const before = new Map(kept.map((gate) => [gate.gate, gate]));
   const gone = kept.filter((gate) => !attempt.some((one) => one.gate === gate.gate));
-  return [...attempt.map((gate) => before.get(gate.gate) ?? gate), ...gone];
+  if (isForTools(spec)) {
+    return [
+      ...attempt.map((gate) => withFormer(gate, before.get(gate.gate))),
+      ...gone.map(takenAway),
+    ];
+  }
+  return [...attempt.map((gate) => before.get(gate.gate) ?? gate), ...gone.map(undeclared)];
+}
+
+function withFormer(gate: CommandGate, former: CommandGate | undefined): CommandGate {
+  const isSame = former?.command === undefined || former.command === gate.command;
+  return isSame ? gate : { ...gate, formerly: former.command };
+}
+
+function takenAway({ command, gate, kind }: CommandGate): CommandGate {
+  const reason = "it was taken away, as a task of the category 'tooling' may";
+  return {
+    gate,
+    ...(kind === undefined ? {} : { kind }),
+    ...(command === undefined ? {} : { formerly: command }),
+    missing: { status: 'skipped', reason },
+  };
+}
+
+/** A tool that the attempt no longer asks for is not left out because nobody has installed it. */
+function undeclared(gate: CommandGate): CommandGate {
+  return gate.needs === undefined
+    ? gate
+    : { ...gate, needs: { ...gate.needs, ifMissing: 'error' } };
 }
 
 const testName = /(^|[^a-z])(tests?|specs?|e2e|unit|integration)([^a-z]|$)/i;

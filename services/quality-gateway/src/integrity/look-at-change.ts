@@ -11,7 +11,7 @@ import { isCode, isTestFile } from './test-files.ts';
 /** A patch that is longer is work for a person: nobody can say what it hides. */
 const mostPatchBytes = 64 * 1024 * 1024;
 /** Of larger files only the changed lines are looked at. */
-const mostTextChars = 2_000_000;
+const mostTextChars = 500_000;
 
 interface Looking {
   readonly repository: Repository;
@@ -38,18 +38,20 @@ async function changeOf(
 ): Promise<AttemptChange> {
   const before = new Map<string, string>();
   const after = new Map<string, string>();
-  const read = async (at: string, path: string) => {
-    const text = await repository.fileAt(at, path);
-    return text === undefined || text.length > mostTextChars ? undefined : text;
-  };
+  const unread = new Set<string>();
   for (const file of files.filter(isRead)) {
-    const was = file.status === 'added' ? undefined : await read(base, file.from ?? file.path);
-    const is = file.status === 'deleted' ? undefined : await read(commit, file.path);
+    const was =
+      file.status === 'added' ? undefined : await repository.fileAt(base, file.from ?? file.path);
+    const is = file.status === 'deleted' ? undefined : await repository.fileAt(commit, file.path);
+    if ([was, is].some((text = '') => text.length > mostTextChars)) {
+      unread.add(file.path);
+      continue;
+    }
     if (was !== undefined) before.set(file.path, was);
     if (is !== undefined) after.set(file.path, is);
   }
-  await readManifest({ before, after }, () => read(base, 'package.json'));
-  return { spec, files, gates, before, after };
+  await readManifest({ before, after }, () => repository.fileAt(base, 'package.json'));
+  return { spec, files, gates, before, after, unread };
 }
 
 /** Its scripts say what the gates run, also where the attempt left them alone. */

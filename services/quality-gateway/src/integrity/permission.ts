@@ -7,6 +7,7 @@ type Way = 'tests' | 'removal' | 'tooling' | 'chore' | 'unchecked';
 const ways: Readonly<Record<string, Way>> = {
   'expectation-changed': 'tests',
   'rewritten-snapshot': 'tests',
+  unreadable: 'tooling',
   'deleted-test': 'removal',
   'removed-assertion': 'removal',
   'disabled-test': 'removal',

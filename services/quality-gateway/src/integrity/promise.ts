@@ -38,11 +38,7 @@ function isTestOrDocument(path: string): boolean {
   return isTestFile(example) || isDocument(example);
 }
 
-/** Whether it is the task's own business to change how things are checked: its category, or it names this very file. */
-export function maySet(spec: TaskSpec, path: string): boolean {
-  return isForTools(spec) || spec.paths.includes(path);
-}
-
+/** Whether it is the task's own business to change how things are checked: its category says so, and no path does. */
 export function isForTools(spec: TaskSpec): boolean {
   return /^(tooling|config(uration)?)$/.test(categoryOf(spec));
 }

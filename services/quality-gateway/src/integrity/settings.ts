@@ -3,7 +3,9 @@ import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection, type Objections } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
 import { scriptsOf, toolSettingsOf } from './manifest-texts.ts';
-import { maySet } from './promise.ts';
+import { condensed } from './condensed.ts';
+import { narrowedList, onlyAsksMore } from './narrowing.ts';
+import { isForTools } from './promise.ts';
 
 /** Files that do nothing but set a check. */
 const wholly =
@@ -29,7 +31,7 @@ const unfailing: readonly RegExp[] = [
 /** Less is asked than before. */
 const weakening: readonly RegExp[] = [
   /["']?(?:strict|strict\w+|noImplicit\w+|noUnchecked\w+|noUnused\w+|exactOptional\w+|checkJs|noFallthrough\w+|alwaysStrict)["']?\s*[:=]\s*false/g,
-  /["']?(?:skipLibCheck|allowUnreachableCode|ignore_errors|ignore_missing_imports|suppress\w*)["']?\s*[:=]\s*true/gi,
+  /["']?(?:skipLibCheck|noCheck|allowUnreachableCode|ignore_errors|ignore_missing_imports|suppress\w*)["']?\s*[:=]\s*true/gi,
   /(?:ignore|exclude|omit|testPathIgnorePatterns|per-file-ignores|extend-ignore|deselect|norecursedirs)["']?\s*[:=]/gi,
   /--(?:ignore|deselect|exclude|no-cov|quiet-failures|testPathIgnorePatterns|exit-zero|max-warnings|allow-warnings)\b/g,
   /["']?(?:retry|retries|bail)["']?\s*:\s*\d/g,
@@ -49,18 +51,31 @@ function judge(change: AttemptChange, file: ChangedFile): Objections {
   const path = file.from ?? file.path;
   if (!isSetting(path)) return nothing;
   const dead = more(change, file, unfailing);
-  if (dead !== undefined && (isManifest(path) || !maySet(change.spec, path))) {
+  if (dead !== undefined && (isManifest(path) || !isForTools(change.spec))) {
     return { findings: [cannotFail(file, dead)], notes: [] };
   }
   const why = weaker(change, file);
   if (why === undefined) return nothing;
-  if (maySet(change.spec, path)) return { findings: [], notes: [`${path}: ${why}`] };
-  const message = `${path}: ${why}. Put it back; only a task that names this file in its paths may change how its work is checked.`;
+  if (isForTools(change.spec) || maySet(change, file)) {
+    return { findings: [], notes: [`${path}: ${why}`] };
+  }
+  const message = `${path}: ${why}. Put it back; only a task of the category 'tooling' may change how its work is checked.`;
   return { findings: [objection({ rule: 'weakened-setting', message, file: path })], notes: [] };
 }
 
+/** A task whose paths name this very file may add to it what asks for more, and no task may have it ask for less. */
+function maySet(change: AttemptChange, file: ChangedFile): boolean {
+  const { path } = file;
+  if (!change.spec.paths.includes(path) || asksLess(change, file) !== undefined) return false;
+  const [was = '', is = ''] = [change.before, change.after].map((texts) => texts.get(path) ?? '');
+  if (wholly.test(path)) return onlyAsksMore(path, was, is);
+  if (isManifest(path)) return onlyAsksMore(path, toolSettingsOf(was), toolSettingsOf(is));
+  const now = sections(is);
+  return [...sections(was)].every(([name, text]) => onlyAsksMore(path, text, now.get(name) ?? ''));
+}
+
 function cannotFail(file: ChangedFile, found: string): Finding {
-  const line = file.added.find(({ text }) => text.includes(found))?.line;
+  const line = file.added.find(({ text }) => condensed(text).includes(found))?.line;
   const message = `'${found}' makes a check that cannot fail. Take it out.`;
   const place = { file: file.path, ...(line === undefined ? {} : { line }) };
   return objection({ rule: 'cannot-fail', message, ...place });
@@ -68,25 +83,35 @@ function cannotFail(file: ChangedFile, found: string): Finding {
 
 function weaker(change: AttemptChange, file: ChangedFile): string | undefined {
   const path = file.from ?? file.path;
-  const isNew = file.status === 'added';
-  if (wholly.test(path) && !isNew) {
+  if (wholly.test(path) && file.status !== 'added') {
     const how = file.status === 'modified' ? 'have changed' : 'are gone';
     return `the settings of a check ${how}`;
   }
-  return (
-    asksLess(change, file, isNew) ??
-    lessStrict(file) ??
-    lowered(file) ??
-    changedSection(change, file)
-  );
+  return asksLess(change, file) ?? changedPart(change, file);
 }
 
-function asksLess(change: AttemptChange, file: ChangedFile, isNew: boolean): string | undefined {
-  if (isNew) return undefined;
-  const found = more(change, file, weakening);
+function asksLess(change: AttemptChange, file: ChangedFile): string | undefined {
+  const found = file.status === 'added' ? undefined : more(change, file, weakening);
   if (found !== undefined) return `'${found}' asks less than before`;
-  const isSet = isManifest(file.path) && toolSettings(change, file.path);
-  return isSet ? 'the settings of a tool have changed' : undefined;
+  const list = narrowedIn(change, file);
+  if (list !== undefined) return `'${list}' lets less be looked at than before`;
+  return lessStrict(file) ?? lowered(file);
+}
+
+function narrowedIn({ before, after }: AttemptChange, { path, status }: ChangedFile) {
+  if (status === 'added') return undefined;
+  return narrowedList(path, spaced(before.get(path)), spaced(after.get(path)));
+}
+
+/** With one space where there are more, so that nothing has to be looked for behind them. */
+function spaced(text = ''): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+/** Settings of a tool that stand beside other things. */
+function changedPart(change: AttemptChange, file: ChangedFile): string | undefined {
+  const isSet = isManifest(file.path) && file.status !== 'added' && toolSettings(change, file.path);
+  return isSet ? 'the settings of a tool have changed' : changedSection(change, file);
 }
 
 function toolSettings({ before, after }: AttemptChange, path: string): boolean {
@@ -100,12 +125,14 @@ function more(
   { path, added }: ChangedFile,
   patterns: readonly RegExp[],
 ): string | undefined {
-  const was = aboutChecks(path, before.get(path) ?? '');
-  const is = aboutChecks(path, after.get(path) ?? '');
+  const was = condensed(aboutChecks(path, before.get(path) ?? ''));
+  const is = condensed(aboutChecks(path, after.get(path) ?? ''));
   const pattern = patterns.find((one) => countOf(is, one) > countOf(was, one));
   if (pattern === undefined) return undefined;
   const once = new RegExp(pattern.source, pattern.flags.replace('g', ''));
-  const found = added.map(({ text }) => once.exec(text)?.[0]).find((text) => text !== undefined);
+  const found = added
+    .map(({ text }) => once.exec(condensed(text))?.[0])
+    .find((text) => text !== undefined);
   return (found ?? once.exec(is)?.[0] ?? '').trim().slice(0, 120);
 }
 
@@ -114,13 +141,10 @@ const strictness =
 
 /** A line that was taken away and asked for much. */
 function lessStrict({ removed, added }: ChangedFile): string | undefined {
-  const gone = removed
-    .map((text) => strictness.exec(text)?.[1])
-    .find(
-      (name) =>
-        name !== undefined &&
-        !added.some(({ text }) => text.includes(name) && strictness.test(text)),
-    );
+  const namesIn = (texts: readonly string[]) =>
+    texts.flatMap((text) => strictness.exec(text)?.[1] ?? []);
+  const still = new Set(namesIn(added.map(({ text }) => text)));
+  const gone = namesIn(removed).find((name) => !still.has(name));
   return gone === undefined ? undefined : `'${gone}' is no longer asked for`;
 }
 
@@ -128,14 +152,21 @@ const threshold =
   /["']?(lines|branches|functions|statements|fail_under|fail-under|threshold|cov-fail-under)["']?\s*[:=]\s*(\d+(?:\.\d+)?)/;
 
 function lowered({ removed, added }: ChangedFile): string | undefined {
-  for (const text of removed) {
-    const [, name, was = ''] = threshold.exec(text) ?? [];
-    if (name === undefined) continue;
-    const now = added.map((one) => threshold.exec(one.text)).find((one) => one?.[1] === name)?.[2];
-    if (now === undefined || Number(now) < Number(was))
-      return `'${name}' was ${was}, and is ${now ?? 'gone'}`;
+  const now = new Map(thresholdsIn(added.map(({ text }) => text).toReversed()));
+  for (const [name, was] of thresholdsIn(removed)) {
+    const is = now.get(name);
+    if (is === undefined || Number(is) < Number(was)) {
+      return `'${name}' was ${was}, and is ${is ?? 'gone'}`;
+    }
   }
   return undefined;
+}
+
+function thresholdsIn(lines: readonly string[]): readonly (readonly [string, string])[] {
+  return lines.flatMap((line) => {
+    const [, name, value = ''] = threshold.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  });
 }
 
 function isManifest(path: string): boolean {

@@ -2,16 +2,10 @@
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
+import { condensed, liveText } from './condensed.ts';
 import { asksForRemoval, isForRemoval, wordsOf } from './promise.ts';
 import { isCode, isSnapshot, isTestFile } from './test-files.ts';
-import {
-  assertionsIn,
-  casesIn,
-  disabling,
-  swallowing,
-  trivial,
-  withoutComments,
-} from './test-text.ts';
+import { assertionsIn, casesIn, disabling, swallowing, trivial } from './test-text.ts';
 
 export function testsKept(change: AttemptChange): readonly Finding[] {
   const tests = change.files.filter(isTest);
@@ -61,7 +55,7 @@ const titles =
   /(?<![\w.])(?:it|test|specify)(?:\.\w+)*\s*\(\s*(['"`])(.+?)\1|\bdef\s+(test\w+)|^func\s+(Test\w+)/gm;
 
 function titlesIn(text: string): readonly string[] {
-  return [...withoutComments(text).matchAll(titles)].map(
+  return [...liveText(text).matchAll(titles)].map(
     ([, , quoted, python, go]) => quoted ?? python ?? go ?? '',
   );
 }
@@ -135,14 +129,14 @@ const judged = [
 
 /** Moved lines are not new: only what there is more of than before counts. */
 function turnedOff(change: AttemptChange, file: ChangedFile): readonly Finding[] {
-  const before = withoutComments(change.before.get(file.path) ?? '');
-  const after = withoutComments(textAfter(change, file));
+  const before = liveText(change.before.get(file.path) ?? '');
+  const after = liveText(textAfter(change, file));
   return judged.flatMap(([rule, patterns, says]) => {
     const more = patterns.find((pattern) => countOf(after, pattern) > countOf(before, pattern));
     if (more === undefined || !isCode(file.path)) return [];
     const [found = ''] = after.match(new RegExp(more.source, more.flags.replace('g', ''))) ?? [];
     const shown = (found.trim().split('\n')[0] ?? '').slice(0, 120);
-    const line = file.added.find(({ text }) => text.includes(shown))?.line;
+    const line = file.added.find(({ text }) => condensed(text).includes(shown))?.line;
     const message = `'${shown}' ${says}. Make the test run and ask what the task promises.`;
     return [objection({ rule, message, file: file.path, ...(line === undefined ? {} : { line }) })];
   });

@@ -1,6 +1,7 @@
 /** What the attempt wrote besides tests: nothing left undone, nothing silenced, nothing that looks who is watching. */
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection } from './attempt-change.ts';
+import { condensed } from './condensed.ts';
 import type { AddedLine, ChangedFile } from './patch.ts';
 import { promiseOf } from './promise.ts';
 import { isSetting } from './settings.ts';
@@ -31,7 +32,7 @@ const undone: readonly RegExp[] = [
   /(?:\/\/|#|\/\*)\s*(?:stub|placeholder|dummy implementation|fake implementation)\b/i,
 ];
 const emptyBody =
-  /^[^\S\n]*(?:async\s+)?def\s+(\w+)\s*\([^)]*\)[^:\n]*:\s*(?:\n\s*(?:"""[^"]*"""|'''[^']*''')\s*)?\s*(?:pass|\.\.\.)\s*$/m;
+  /^[^\S\n]*(?:async\s+)?def\s+(\w+)\s*\((?:[^()]|\([^()]*\))*\)[^:\n]*:\s*(?:\n\s*(?:"""[^"]*"""|'''[^']*''')\s*)?\s*(?:pass|\.\.\.)\s*$/m;
 
 function leftUndone({ after }: AttemptChange) {
   return (file: ChangedFile): readonly Finding[] => {
@@ -39,7 +40,7 @@ function leftUndone({ after }: AttemptChange) {
     const isAbstract = /\babstractmethod\b|\bProtocol\b/.test(text);
     const line = file.added.find((one) => undone.some((pattern) => pattern.test(one.text)));
     const isWritten = file.added.some((one) => /^\s*(pass|\.\.\.)\s*$/.test(one.text));
-    const body = isWritten ? emptyBody.exec(text)?.[1] : undefined;
+    const body = isWritten ? emptyBody.exec(condensed(text))?.[1] : undefined;
     if (isAbstract || (line === undefined && body === undefined)) return [];
     const what = line?.text.trim().slice(0, 120) ?? `def ${body ?? ''} does nothing`;
     const message = `'${what}' is left undone, and the task promises behaviour. Write it.`;
@@ -80,12 +81,12 @@ function suppressions({ files }: AttemptChange): readonly Finding[] {
 /** What is equal to everything passes every test that compares with it. */
 function agreesAlways({ before, after }: AttemptChange) {
   return (file: ChangedFile): readonly Finding[] => {
-    const [is, was] = [after, before].map((texts) => texts.get(file.path) ?? '');
+    const [is, was] = [after, before].map((texts) => condensed(texts.get(file.path) ?? ''));
     const found = agreeable.find((one) => countOf(is ?? '', one) > countOf(was ?? '', one));
     if (found === undefined || !isCode(file.path)) return [];
     const [shown = ''] = (is ?? '').match(found) ?? [];
     const first = shown.split('\n')[0]?.trim() ?? '';
-    const line = file.added.find(({ text }) => text.includes(first));
+    const line = file.added.find(({ text }) => condensed(text).trim().includes(first));
     const message = `'${shown.replaceAll(/\s+/g, ' ').slice(0, 120)}' is equal to everything, so that no test can tell it apart. Let it compare.`;
     return [objection({ rule: 'trivial-assertion', message, ...placeOf(file, line) })];
   };

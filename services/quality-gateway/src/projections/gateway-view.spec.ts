@@ -1,4 +1,4 @@
-import type { EventData, EventType } from '@atms/contracts';
+import type { EventData, EventType, GateResult } from '@atms/contracts';
 import {
   createdTask,
   createRecorder,
@@ -20,7 +20,10 @@ function toldView() {
       return told;
     },
   };
-  return told.tell('workflow.requested', requestedWorkflow()).tell('task.created', createdTask());
+  return told
+    .tell('workflow.requested', requestedWorkflow())
+    .tell('task.created', createdTask())
+    .tell('task.created', createdTask({ taskId: 'T2' }));
 }
 
 const result: EventData<'validation.result'> = {
@@ -40,7 +43,7 @@ describe("the gateway's view", () => {
     const { view } = toldView().tell('task.executed', executedAttempt());
     expect(view.executed('T1', 1)).toEqual({
       data: executedAttempt(),
-      at: '2030-01-01T00:00:03.000Z',
+      at: '2030-01-01T00:00:04.000Z',
     });
     expect(view.executed('T1', 2)).toBeUndefined();
   });
@@ -69,6 +72,25 @@ describe("the gateway's view", () => {
       .tell('merge.conflicted', conflictOf(candidate('T2'), 'text'));
     expect(told.view.openMerge('L')).toEqual(candidate('T1'));
     expect(told.view.isSettled('T2', 1)).toBe(true);
+  });
+
+  it('knows how many tests a gate ran on a tree, by the first that passed there', () => {
+    const counts = { passed: 3, failed: 0, skipped: 1 };
+    const test: GateResult = { gate: 'test', status: 'passed', durationMs: 1, findings: [] };
+    const ran = (gates: GateResult[], tree = hashOf('d')) =>
+      told.tell('validation.result', { ...result, tree, gates });
+    const told = toldView();
+    ran([{ ...test, status: 'failed', counts: { ...counts, passed: 1 }, definition: 'a' }]);
+    expect(told.view.counted(hashOf('d'), 'a')).toBeUndefined();
+    ran([{ ...test, counts, definition: 'a' }]);
+    ran([{ ...test, counts: { ...counts, passed: 9 }, definition: 'a' }]);
+    expect(told.view.counted(hashOf('d'), 'a')).toEqual(counts);
+    expect(told.view.counted(hashOf('d'), 'b')).toBeUndefined();
+    expect(told.view.counted(hashOf('e'), 'a')).toBeUndefined();
+    const trees = Array.from({ length: 500 }, (_, at) => at.toString(16).padStart(40, '0'));
+    for (const tree of trees) ran([{ ...test, counts, definition: 'a' }], tree);
+    expect(told.view.counted(hashOf('d'), 'a')).toBeUndefined();
+    expect(told.view.counted(trees[0] ?? '', 'a')).toEqual(counts);
   });
 
   it('forgets what attempts of a task left that has ended, also what comes after that', () => {

@@ -245,6 +245,34 @@ describe('an output for people', () => {
     });
   }
 
+  const forged: readonly string[] = [
+    '      Tests  3 passed (3)\n      Tests  42 passed (42)',
+    'Tests:       3 passed, 3 total\nTests:       42 passed, 42 total',
+    '===== 3 passed in 0.1s =====\n===== 42 passed in 0.1s =====',
+    '  3 passing (2ms)\n  1 failing\n\n  42 passing (2ms)',
+    'ℹ tests 3\nℹ pass 3\nℹ fail 0\nℹ tests 42\nℹ pass 42\nℹ fail 0',
+    'Ran 3 tests in 0.1s\n\nOK\nRan 42 tests in 0.1s\n\nOK',
+    'this time 42 passed in 3s',
+    'all of Tests:  42 passed, 42 total',
+    'Tests:       42 passed, 3 total',
+    'ℹ pass 42',
+  ];
+  it.each(forged)('%j is counted as nothing', (text) => {
+    expect(readReport([text]).counts).toBeUndefined();
+  });
+
+  it('that is said twice alike is counted once, and that of each program of a workspace', () => {
+    const line = '      Tests  3 passed | 1 skipped (4)';
+    expect(readReport([`${line}\n${line}`]).counts).toEqual({ passed: 3, failed: 0, skipped: 1 });
+    const cargo = (passed: number) =>
+      `test result: ok. ${passed} passed; 0 failed; 1 ignored; 0 measured`;
+    expect(readReport([`${cargo(2)}\n${cargo(3)}`]).counts).toEqual({
+      passed: 5,
+      failed: 0,
+      skipped: 2,
+    });
+  });
+
   it('is not taken for a place where it only tells the time', () => {
     expect(
       readReport(['at 12:30:01 all was well', 'see http://localhost:8080: it runs']).remarks,

@@ -13,10 +13,12 @@ interface Point {
 }
 
 export const readTap: Reader = (text) => {
-  if (!/^TAP version 1[34]\s*$/m.test(text) && !/^1\.\.\d+\s*$/m.test(text)) return undefined;
+  if (!/^TAP version 1[34][^\S\n]*$/m.test(text) && !/^1\.\.\d+[^\S\n]*$/m.test(text)) {
+    return undefined;
+  }
   const lines = text.split('\n');
   const points = leaves(lines);
-  if (points.length === 0 && !/^\s*1\.\.0/m.test(text)) return undefined;
+  if (points.length === 0 && !/^[^\S\n]*1\.\.0/m.test(text)) return undefined;
   const failed = points.filter(isFailed);
   const skipped = points.filter(({ directive }) => directive !== undefined);
   return {
@@ -54,12 +56,19 @@ function pointIn(line: string, at: number): Point | undefined {
   return {
     indent: indent.length,
     isOk: not === undefined,
-    title: rest.replace(/\s+#\s.*$/, '').replace(/\s*\{\s*$/, ''),
+    title: titleIn(rest),
     directive:
       directive === undefined ? undefined : directive.toLowerCase() === 'skip' ? 'skip' : 'todo',
-    opens: /\{\s*$/.test(rest),
+    opens: rest.trimEnd().endsWith('{'),
     at,
   };
+}
+
+/** Without a directive, and without the brace that opens subtests. */
+function titleIn(rest: string): string {
+  const at = rest.search(/\s#\s/);
+  const title = (at < 0 ? rest : rest.slice(0, at)).trimEnd();
+  return title.endsWith('{') ? title.slice(0, -1).trimEnd() : title;
 }
 
 const longestBlock = 60;

@@ -12,7 +12,7 @@
  * 3. `waitingFor` leads from a task that has not completed to every entry that depends on it; `missing` counts, for each
  *    entry, how many such tasks there are.
  */
-import type { Priority, RemovalReason } from '@atms/contracts';
+import type { EventData, Priority, RemovalReason } from '@atms/contracts';
 import { unreachable } from '@atms/eventsourcing';
 import { type PathSet, readPaths } from '@atms/plan';
 import type { Entry, NewEntry, QueueEvent } from './line-messages.ts';
@@ -92,7 +92,7 @@ export function applyToLine(line: LineIndex, event: QueueEvent): LineIndex {
       line.ready.add(taskId);
       break;
     case 'queue.prioritized':
-      prioritize(line, taskId, event.data.priority);
+      prioritize(line, event.data);
       break;
     case 'queue.removed':
       remove(line, event.data);
@@ -131,18 +131,24 @@ function enqueue(line: LineIndex, queued: NewEntry): void {
   const entry = toEntry(line, queued);
   detach(line, taskId);
   line.arrivals += 1;
-  line.entries.set(taskId, entry);
   line.heritage.set(taskId, { ...line.heritage.get(taskId), queuedAt });
+  stand(line, entry);
+}
+
+/** Lets an entry wait for what it depends on, or be a candidate, unless it is ready. */
+export function stand(line: LineIndex, entry: Entry): void {
+  const { taskId } = entry;
+  line.entries.set(taskId, entry);
   const missing = missingOf(line, entry);
   for (const dependency of missing) {
     const waiting = line.waitingFor.get(dependency) ?? new Set();
     line.waitingFor.set(dependency, waiting.add(taskId));
   }
-  if (missing.length === 0) addCandidate(line.order, entry);
-  else line.missing.set(taskId, missing.length);
+  if (missing.length > 0) line.missing.set(taskId, missing.length);
+  else if (!line.ready.has(taskId)) addCandidate(line.order, entry);
 }
 
-function lock(line: LineIndex, taskId: string, paths: readonly string[]): void {
+export function lock(line: LineIndex, taskId: string, paths: readonly string[]): void {
   line.locks.set(taskId, { taskId, paths, walls: toWalls(paths) });
   for (const text of paths) line.heldBy.set(text, taskId);
 }
@@ -154,12 +160,17 @@ function unlock(line: LineIndex, taskId: string): void {
   openWalls(line.order, paths);
 }
 
-function prioritize(line: LineIndex, taskId: string, priority: Priority): void {
+function prioritize(
+  line: LineIndex,
+  { taskId, priority, deadline }: EventData<'queue.prioritized'>,
+): void {
   const known = line.entries.get(taskId);
   if (known === undefined) return;
-  const entry = { ...known, priority };
+  const entry = { ...known, priority, ...(deadline === undefined ? {} : { deadline }) };
   line.entries.set(taskId, entry);
-  line.heritage.set(taskId, { queuedAt: entry.queuedAt, word: priority });
+  if (deadline === undefined) {
+    line.heritage.set(taskId, { queuedAt: entry.queuedAt, word: priority });
+  }
   if (!line.order.candidates.has(taskId)) return;
   removeCandidate(line.order, taskId);
   addCandidate(line.order, entry);

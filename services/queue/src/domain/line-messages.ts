@@ -56,6 +56,13 @@ export type LineRequest =
       readonly priority: Priority;
       readonly by: string;
     }
+  | {
+      readonly type: 'SetDeadline';
+      readonly taskId: string;
+      /** An ISO instant. */
+      readonly deadline: string;
+      readonly by: string;
+    }
   | { readonly type: 'Look' };
 
 export type QueueCommand = LineRequest & Moment;

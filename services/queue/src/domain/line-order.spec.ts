@@ -6,6 +6,7 @@ import {
   look,
   prioritize,
   remove,
+  setDeadline,
   toldLast,
   toldOneByOne,
 } from '../testing/line-commands.ts';
@@ -138,6 +139,32 @@ describe('the order', () => {
       next,
     ];
     expect(toldLast(commands, { cap: 1 })).toContain('task.ready low/1');
+  });
+});
+
+describe('a deadline that a waiting task is given', () => {
+  const waiting = [enqueue('T0'), enqueue('T1'), enqueue('T2')];
+  const soon = setDeadline('T2', at(3_600));
+
+  it('lets it go before others at its next turn, and makes nothing ready by itself', () => {
+    expect(toldLast([...waiting, soon], { cap: 1 })).toEqual(['queue.prioritized T2/1 medium']);
+    const next = [...waiting, soon, remove('T0', 'completed')];
+    expect(toldLast(next, { cap: 1 })).toContain('task.ready T2/1');
+  });
+
+  it('is taken once, and by nobody who is ready or not queued', () => {
+    expect(toldLast([...waiting, soon, soon], { cap: 1 })).toEqual([]);
+    expect(toldLast([...waiting, setDeadline('T0', at(3_600))], { cap: 1 })).toEqual([]);
+    expect(toldLast([...waiting, setDeadline('T9', at(3_600))], { cap: 1 })).toEqual([]);
+  });
+
+  it("is no word on the base of its priority: a person's stays, and otherwise the plan's next one holds", () => {
+    const again = (...said: readonly QueueCommand[]) =>
+      toldOneByOne([...waiting, ...said, soon, enqueue('T2', { attempt: 2, priority: 'low' })], {
+        cap: 1,
+      }).at(-1);
+    expect(again()).toMatchObject([{ data: { priority: 'low' } }]);
+    expect(again(prioritize('T2', 'high'))).toMatchObject([{ data: { priority: 'high' } }]);
   });
 });
 

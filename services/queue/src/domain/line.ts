@@ -69,6 +69,12 @@ function decideLine(
       // Another order frees nothing, so nothing becomes ready by it.
       return entry.priority === command.priority ? accept() : accept(prioritized(entry, command));
     }
+    case 'SetDeadline': {
+      const entry = line.entries.get(command.taskId);
+      // Whoever is ready has had its turn, and each later attempt is queued with the task's deadline.
+      if (entry === undefined || line.ready.has(command.taskId)) return accept();
+      return entry.deadline === command.deadline ? accept() : accept(due(entry, command));
+    }
     case 'Look':
       return accept(...ready(asItIs(line)));
     default:
@@ -90,6 +96,17 @@ function prioritized(entry: Entry, { priority, by }: Prioritizing): QueueEvent {
   return {
     type: 'queue.prioritized',
     data: { lineId, workflowId, taskId, attempt, priority, by },
+  };
+}
+
+function due(
+  entry: Entry,
+  { deadline, by }: Extract<LineRequest, { readonly type: 'SetDeadline' }>,
+): QueueEvent {
+  const { lineId, workflowId, taskId, attempt, priority } = entry;
+  return {
+    type: 'queue.prioritized',
+    data: { lineId, workflowId, taskId, attempt, priority, deadline, by },
   };
 }
 

@@ -46,6 +46,32 @@ function createStory() {
   return { view, tell, react: (event: ReturnType<typeof tell>) => reactInQueue(event, view) };
 }
 
+describe('a task that was changed', () => {
+  const updated = (changes: EventData<'task.updated'>['changes']) => ({ ...decided, changes });
+  const asked = (deadline: string) => ({
+    type: 'SetDeadline',
+    lineId: 'L',
+    taskId: 'T1',
+    deadline,
+    by: 'pat',
+  });
+
+  it('stands in its line by its new deadline, the last one that it was given', () => {
+    const { tell, react } = createStory();
+    tell('task.created', task);
+    const first = tell('task.updated', updated({ deadline: at(60) }));
+    expect(react(first)).toEqual([asked(at(60))]);
+    const last = tell('task.updated', updated({ deadline: at(30) }));
+    expect([first, last].flatMap((event) => react(event))).toEqual([asked(at(30)), asked(at(30))]);
+  });
+
+  it('stands where it stood by any other change', () => {
+    const { tell, react } = createStory();
+    tell('task.created', { ...task, deadline: at(60) });
+    expect(react(tell('task.updated', updated({ name: 'Login' })))).toEqual([]);
+  });
+});
+
 describe('a task that was created', () => {
   it('is queued with what its line has to know of it, as old as its creation', () => {
     const { tell, react } = createStory();

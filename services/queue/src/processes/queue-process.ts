@@ -1,5 +1,12 @@
 /** What the task-manager's decisions mean for a line. */
-import { hasAttempt, isEvent, type KnownTask, type RemovalReason } from '@atms/contracts';
+import {
+  type EventData,
+  type EventOf,
+  hasAttempt,
+  isEvent,
+  type KnownTask,
+  type RemovalReason,
+} from '@atms/contracts';
 import type { RecordedEvent, Requested } from '@atms/eventsourcing';
 import type { EntryKey, LineRequest } from '../domain/line-messages.ts';
 import type { QueueView } from '../projections/queue-view.ts';
@@ -17,15 +24,30 @@ export function reactInQueue(event: RecordedEvent, view: QueueView): readonly Qu
     const task = view.task(event.data.taskId);
     return task === undefined ? [] : [remove(task, event.data.attempt, reasonOf(event.type))];
   }
-  if (isEvent(event, 'workflow.resumed')) {
-    const workflow = view.workflow(event.data.workflowId);
-    return workflow === undefined ? [] : [{ type: 'Look', lineId: workflow.request.lineId }];
-  }
-  if (isEvent(event, 'task.resumed')) {
-    const task = view.task(event.data.taskId);
-    return task === undefined ? [] : [{ type: 'Look', lineId: task.lineId }];
-  }
-  return [];
+  if (isEvent(event, 'task.updated')) return afterUpdate(event.data, view);
+  return isEvent(event, 'workflow.resumed', 'task.resumed') ? afterPause(event, view) : [];
+}
+
+function afterPause(
+  event: EventOf<'workflow.resumed' | 'task.resumed'>,
+  view: QueueView,
+): readonly QueueRequest[] {
+  const lineId =
+    event.type === 'task.resumed'
+      ? view.task(event.data.taskId)?.lineId
+      : view.workflow(event.data.workflowId)?.request.lineId;
+  return lineId === undefined ? [] : [{ type: 'Look', lineId }];
+}
+
+/** What the task asks for by now: an earlier change may be heard of after a later one. */
+function afterUpdate(
+  { taskId, changes, by }: EventData<'task.updated'>,
+  view: QueueView,
+): readonly QueueRequest[] {
+  const task = view.task(taskId);
+  const deadline = task?.spec.deadline;
+  if (task === undefined || changes.deadline === undefined || deadline === undefined) return [];
+  return [{ type: 'SetDeadline', lineId: task.lineId, taskId, deadline, by }];
 }
 
 function reasonOf(type: string): RemovalReason {

@@ -7,7 +7,7 @@ import {
   type KnownTask,
   type TaskIndex,
 } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import type { Pauses } from '../domain/line-messages.ts';
 import { type PlanWeight, planWeights } from '../domain/plan-weights.ts';
 
@@ -19,7 +19,7 @@ export interface BackingOff {
   readonly revision: number;
 }
 
-export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
+export interface QueueView extends KeptView, Omit<TaskIndex, 'apply' | 'tables'> {
   /** The attempt that is queued or ready, when there is one. */
   queuedAttempt(taskId: string): number | undefined;
   backingOff(): Iterable<BackingOff>;
@@ -34,8 +34,11 @@ export interface QueueView extends View, Omit<TaskIndex, 'apply'> {
 }
 
 export function createQueueView(): QueueView {
-  const index = createTaskIndex();
   const attempts = new Map<string, number>();
+  const index = createTaskIndex({
+    // Whoever takes the entry off has to know the end of its task.
+    mayForget: ({ tasks }) => [...tasks.keys()].every((taskId) => !attempts.has(taskId)),
+  });
   const backingOff = new Map<string, BackingOff>();
   const pauses = createPauses();
   const plans = createPlans(index);
@@ -54,6 +57,13 @@ export function createQueueView(): QueueView {
   };
   return {
     ...index,
+    tables: {
+      index: index.tables,
+      attempts,
+      backingOff,
+      pauses: pauses.tables,
+      plans: plans.tables,
+    },
     apply(event) {
       index.apply(event);
       applyEntries(event);
@@ -88,6 +98,7 @@ function createPauses() {
     if (event.type === 'task.resumed') tasks.delete(event.data.taskId);
   };
   return {
+    tables: { workflows, tasks },
     apply,
     now: () => (now ??= { workflows: new Set(workflows), tasks: new Set(tasks) }),
   };
@@ -95,19 +106,38 @@ function createPauses() {
 
 const pauseEvents = ['workflow.paused', 'workflow.resumed', 'task.paused', 'task.resumed'] as const;
 
-/** Plans as they are planned and extended; their weights are worked out when somebody asks, once for each plan. */
+/**
+ * Plans of workflows that have not ended, as they are planned and extended; their weights are worked out when somebody
+ * asks, once for each plan.
+ */
 function createPlans(index: TaskIndex) {
   const workflowOf = new Map<string, string>();
+  const tasksOf = new Map<string, string[]>();
   const weights = new Map<string, ReadonlyMap<string, PlanWeight>>();
+  const add = (workflowId: string, taskIds: readonly string[]) => {
+    const known = tasksOf.get(workflowId) ?? [];
+    known.push(...taskIds);
+    tasksOf.set(workflowId, known);
+    for (const taskId of taskIds) workflowOf.set(taskId, workflowId);
+    weights.delete(workflowId);
+  };
+  const forget = (workflowId: string) => {
+    for (const taskId of tasksOf.get(workflowId) ?? []) workflowOf.delete(taskId);
+    tasksOf.delete(workflowId);
+    weights.delete(workflowId);
+  };
   return {
+    tables: { workflowOf, tasksOf },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'workflow.planned', 'workflow.extended')) {
         const { workflowId, tasks } = event.data;
-        weights.delete(workflowId);
-        for (const { taskId } of tasks) workflowOf.set(taskId, workflowId);
+        add(
+          workflowId,
+          tasks.map(({ taskId }) => taskId),
+        );
       }
       if (isEvent(event, 'workflow.completed', 'workflow.failed', 'workflow.cancelled')) {
-        weights.delete(event.data.workflowId);
+        forget(event.data.workflowId);
       }
     },
     names: (taskId: string) => workflowOf.has(taskId),

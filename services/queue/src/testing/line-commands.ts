@@ -75,6 +75,14 @@ export function prioritize(
   return { type: 'Prioritize', taskId, priority, by: 'pat', ...moment(when) };
 }
 
+export function setDeadline(
+  taskId: string,
+  deadline: string,
+  when: MomentInShort = {},
+): QueueCommand {
+  return { type: 'SetDeadline', taskId, deadline, by: 'pat', ...moment(when) };
+}
+
 /** What each command leads to, one after the other on one line that is kept, as a handler keeps it. */
 export function toldOneByOne(
   commands: readonly QueueCommand[],

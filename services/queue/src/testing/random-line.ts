@@ -93,6 +93,7 @@ export function commandsFor(
     },
     { weight: 1, arbitrary: fc.constant({ type: 'Look' as const }) },
     { weight: 1, arbitrary: fc.tuple(task, fc.constantFrom(...priorities)).map(toPrioritize) },
+    { weight: 1, arbitrary: fc.tuple(task, fc.nat({ max: 40_000 })).map(toDeadline) },
   );
   const pauses = fc.record({
     pausedTasks: fc.array(fc.constantFrom(...plan.map(({ taskId }) => taskId)), { maxLength: 2 }),
@@ -130,4 +131,8 @@ function toEnqueue([task, number, delay]: [PlannedEntry, number, number | null])
 
 function toPrioritize([{ taskId }, priority]: [PlannedEntry, Priority]) {
   return { type: 'Prioritize' as const, taskId, priority, by: 'pat' };
+}
+
+function toDeadline([{ taskId }, seconds]: [PlannedEntry, number]) {
+  return { type: 'SetDeadline' as const, taskId, deadline: at(seconds), by: 'pat' };
 }

@@ -40,7 +40,7 @@ export function referenceDecision(
 ): readonly QueueEvent[] {
   const first = firstEvents(line, command);
   if (first === undefined) return [];
-  if (command.type === 'Prioritize') return first;
+  if (command.type === 'Prioritize' || command.type === 'SetDeadline') return first;
   return [...first, ...becomingReady(settings, first.reduce(after, line), command)];
 }
 
@@ -65,11 +65,13 @@ function after(line: ReferenceLine, event: QueueEvent): ReferenceLine {
     case 'task.ready':
       return { ...line, entries: change({ ready: true }) };
     case 'queue.prioritized': {
-      const { priority } = event.data;
+      if (before === undefined) return line;
+      const { priority, deadline } = event.data;
+      if (deadline !== undefined) {
+        return { ...line, entries: change({ entry: { ...before.entry, deadline } }) };
+      }
       const words = new Map(line.words).set(taskId, priority);
-      return before === undefined
-        ? line
-        : { ...line, words, entries: change({ entry: { ...before.entry, priority } }) };
+      return { ...line, words, entries: change({ entry: { ...before.entry, priority } }) };
     }
     case 'queue.removed':
       return { ...line, entries: others, left: new Map(line.left).set(taskId, event.data) };
@@ -102,6 +104,16 @@ function firstEvents(
       const { lineId, workflowId, taskId, attempt } = entry;
       const { priority, by } = command;
       const data = { lineId, workflowId, taskId, attempt, priority, by };
+      return [{ type: 'queue.prioritized', data }];
+    }
+    case 'SetDeadline': {
+      const waiting = line.entries.find(
+        ({ entry, ready }) => entry.taskId === command.taskId && !ready,
+      );
+      if (waiting === undefined || waiting.entry.deadline === command.deadline) return undefined;
+      const { lineId, workflowId, taskId, attempt, priority } = waiting.entry;
+      const { deadline, by } = command;
+      const data = { lineId, workflowId, taskId, attempt, priority, deadline, by };
       return [{ type: 'queue.prioritized', data }];
     }
   }

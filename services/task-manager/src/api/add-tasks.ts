@@ -8,6 +8,7 @@ import {
 } from '@atms/contracts';
 import { reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
+import { pathFault } from '../domain/path-fault.ts';
 import { planFault } from '../domain/plan-fault.ts';
 import { caughtUp, type CommandContext } from './context.ts';
 import { oversize, withIds } from './plan-specs.ts';
@@ -28,7 +29,7 @@ export async function addTasks(
   const workflow = context.board.workflow(workflowId);
   if (workflow === undefined) return reject('workflow-not-found', 'There is no such workflow');
   const tasks = withIds(context.ports.ids, workflowId, payload.tasks);
-  const fault = faultOf(payload.tasks, workflow) ?? oversize(tasks);
+  const fault = faultOf(payload.tasks, workflow) ?? pathFault(payload.tasks) ?? oversize(tasks);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   const outcome = await context.aggregates.workflow({
     correlationId: workflowId,

@@ -11,7 +11,7 @@ export function updateTask(
   return change(context, taskId, { envelope, command: { type: 'UpdateTask', changes, by } });
 }
 
-/** Whether an agent has the attempt is what the log says now: one that gets it later is given a task that is changed. */
+/** Who has the attempt is what the log says now: one that gets it later is given a task that is changed. */
 export async function reassignTask(
   context: CommandContext,
   { taskId, agent, by }: CommandPayload<'ReassignTask'>,
@@ -19,8 +19,14 @@ export async function reassignTask(
 ): Promise<Decided> {
   await caughtUp(context);
   const { board } = context;
-  const given = { underWay: board.isUnderWay(taskId), previousAgents: board.agentsOf(taskId) };
-  const command = { type: 'ReassignTask', agent, by, ...given } as const;
+  const withOthers = board.attemptWithOthers(taskId, agent);
+  const command = {
+    type: 'ReassignTask',
+    agent,
+    by,
+    previousAgents: board.agentsOf(taskId),
+    ...(withOthers === undefined ? {} : { withOthers }),
+  } as const;
   return change(context, taskId, { envelope, command });
 }
 

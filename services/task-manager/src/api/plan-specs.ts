@@ -11,7 +11,8 @@ export function withIds(
   workflowId: string,
   tasks: CommandPayload<'AddTasks'>['tasks'],
 ): readonly TaskSpec[] {
-  const taskIdOf = (planTaskId: string) => ids.derivedEntity(`task/${workflowId}/${planTaskId}`);
+  const taskIdOf = (planTaskId: string) =>
+    ids.derivedEntity(`task/${workflowId}/${planTaskId}`, workflowId);
   return tasks.map((task) => ({
     ...task,
     taskId: taskIdOf(task.planTaskId),

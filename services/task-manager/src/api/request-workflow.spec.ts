@@ -175,6 +175,11 @@ describe('a plan that could never end', () => {
     ['waits for what is not there', [planned('T1', 'T9')], "'T1' depends on 'T9'"],
     ['has a circle', [planned('T1', 'T2'), planned('T2', 'T1')], 'in a circle: T1 → T2 → T1'],
     [
+      'names a path outside of the repository',
+      [{ ...planned('T1'), paths: ['src/**', '../other/**'] }],
+      "'T1': the path pattern '../other/**' must not lead upwards",
+    ],
+    [
       'says more of a task than fits into an event',
       [{ ...planned('T1'), acceptance: Array.from({ length: 5 }, () => 'x'.repeat(15_000)) }],
       "'T1' takes more than 61440 bytes",

@@ -1,6 +1,7 @@
 import { type CommandPayload, type KnownWorkflow, streams } from '@atms/contracts';
 import { type Ids, reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
+import { pathFault } from '../domain/path-fault.ts';
 import { planFault } from '../domain/plan-fault.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
 import { caughtUp, type CommandContext } from './context.ts';
@@ -30,10 +31,14 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   if (kept !== undefined) return answer(context, kept, { continued: true });
   if (unfinished !== undefined && way === 'ask') return planChanged(unfinished);
   const beginning = beginningOf(context.ports.ids, payload, count);
-  const fault = planFault(payload.tasks) ?? oversize(beginning.tasks);
+  const fault = faultOf(payload, beginning);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   if (unfinished !== undefined) await cancelForNew(context, unfinished, asked);
   return begin(context, asked, beginning);
+}
+
+function faultOf({ tasks }: Payload, beginning: Beginning): string | undefined {
+  return planFault(tasks) ?? pathFault(tasks) ?? oversize(beginning.tasks);
 }
 
 function sameCompleted(

@@ -23,7 +23,6 @@ const reassign: Extract<TaskCommand, { type: 'ReassignTask' }> = {
   type: 'ReassignTask',
   agent: 'recorded',
   by,
-  underWay: false,
   previousAgents: ['local.shell'],
 };
 const given: TaskEvent = {
@@ -71,20 +70,32 @@ describe('changing a task', () => {
 describe('giving a task to other agents', () => {
   it('changes whom the attempt is for as long as nobody has it', () => {
     expect(after(created()).when(reassign)).toEqual(accepts(given));
-    expect(after(created(), escalated()).when({ ...reassign, underWay: true })).toEqual(
+    expect(after(created(), escalated()).when({ ...reassign, withOthers: 1 })).toEqual(
       accepts(given),
     );
   });
 
   it('ends an attempt that is under way and opens the next one, with the ladder anew', () => {
     const change = { cause: 'person', counted: false, agent: 'any', by } as const;
-    expect(after(created()).when({ ...reassign, underWay: true })).toEqual(
+    expect(after(created()).when({ ...reassign, withOthers: 1 })).toEqual(
       accepts(given, retried(2, change)),
     );
   });
 
-  it('that it is for already changes nothing, also under way', () => {
-    const theirs = after(created({ agent: 'recorded' }));
-    expect(theirs.when({ ...reassign, underWay: true })).toEqual(nothing);
+  it('that have it already changes at most whom later attempts are for', () => {
+    expect(after(created({ agent: 'recorded' })).when(reassign)).toEqual(nothing);
+    expect(after(created({ agent: 'shell' })).when(reassign)).toEqual(accepts(given));
+  });
+
+  it('ends the attempt of the agent that has it, also when a change named the new one before', () => {
+    const change = { cause: 'person', counted: false, agent: 'any', by } as const;
+    expect(after(created(), given).when({ ...reassign, withOthers: 1 })).toEqual(
+      accepts(retried(2, change)),
+    );
+  });
+
+  it('ends no later attempt than the one that others had when it was asked for', () => {
+    const late = after(created(), given, retried(2));
+    expect(late.when({ ...reassign, withOthers: 1 })).toEqual(nothing);
   });
 });

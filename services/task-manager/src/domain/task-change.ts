@@ -15,16 +15,19 @@ export function updateTask(
   return refusal(state) ?? accept(...updates(state, changes, by));
 }
 
-/** An attempt that is under way belongs to the agent that has it: it ends, and the next one is the new agent's. */
+/**
+ * An attempt that is under way belongs to the agent that has it: it ends, and the next one is the new agent's. Also when
+ * the task was for that one before: an earlier change may have named it, and then it held from the next attempt on.
+ */
 export function reassignTask(
   state: TaskState,
   command: Omit<CommandOf<'ReassignTask'>, 'type'>,
 ): TaskDecision {
-  const { agent, by, underWay, previousAgents } = command;
+  const { agent, by, withOthers, previousAgents } = command;
   const updated = updates(state, { agent }, by);
-  const isUnderWay = updated.length > 0 && underWay && state.life === 'open';
   const next = { cause: 'person', counted: false, agent: 'any', findings: [] } as const;
-  const opened = isUnderWay ? [openNext(state, { ...next, previousAgents, by })] : [];
+  const isTakenAway = state.life === 'open' && withOthers === state.attempt;
+  const opened = isTakenAway ? [openNext(state, { ...next, previousAgents, by })] : [];
   return refusal(state) ?? accept(...updated, ...opened);
 }
 

@@ -63,8 +63,8 @@ export type TaskCommand =
       readonly type: 'ReassignTask';
       readonly agent: string;
       readonly by: string;
-      /** Whether an agent has the current attempt. */
-      readonly underWay: boolean;
+      /** The attempt that an agent of another kind has. */
+      readonly withOthers?: number;
       readonly previousAgents: readonly string[];
     }
   | { readonly type: 'RejectTask' | 'CancelTask'; readonly by: string; readonly reason: string }

@@ -16,6 +16,8 @@ interface Step {
   readonly log: readonly TaskEvent[];
 }
 
+const handovers = [[], ['task.updated'], ['task.retried'], ['task.updated', 'task.retried']];
+
 /** Any commands at all, decided one after the other; each step is looked at. */
 function always(looksAt: (step: Step) => void, told = taskCommands): void {
   fc.assert(
@@ -107,7 +109,15 @@ describe('a task, whatever it is told', () => {
     always(({ command, decided }) => {
       const types = decided.map(({ type }) => type);
       if (command.type !== 'ReassignTask') expect(types.length).toBeLessThanOrEqual(1);
-      else expect(['task.updated', 'task.retried'].slice(0, types.length)).toEqual(types);
+      else expect(handovers).toContainEqual(types);
+    });
+  });
+
+  it('changes hands only out of the attempt that others had', () => {
+    always(({ command, before, decided }) => {
+      if (command.type !== 'ReassignTask') return;
+      const opens = decided.some(({ type }) => type === 'task.retried');
+      expect(opens).toBe(before.life === 'open' && command.withOthers === before.attempt);
     });
   });
 

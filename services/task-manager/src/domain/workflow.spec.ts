@@ -173,6 +173,12 @@ describe('adding tasks to a workflow', () => {
     expect(after(...running, extended).when(add)).toMatchObject(rejectsWith('task-exists'));
   });
 
+  it('costs what is added, and no copy of the plan', () => {
+    const { evolve, initialState } = workflowDecider;
+    const state = running.reduce(evolve, initialState());
+    expect(evolve(state, extended).planTaskIds).toBe(state.planTaskIds);
+  });
+
   it('keeps a workflow open for whoever has not seen the new tasks', () => {
     const all = after(...running, extended);
     for (const command of [complete, fail]) {

@@ -49,7 +49,8 @@ export interface WorkflowState {
   readonly workflowId: string;
   readonly life: WorkflowLife | 'none';
   readonly paused: boolean;
-  readonly planTaskIds: ReadonlySet<string>;
+  /** Grows in place: a plan comes in many parts, and a copy for each of them would cost their square. */
+  readonly planTaskIds: Set<string>;
 }
 
 type Decided = Decision<WorkflowEvent, Rejection>;
@@ -85,8 +86,8 @@ function evolveWorkflow(state: WorkflowState, event: WorkflowEvent): WorkflowSta
 }
 
 function withTasks(state: WorkflowState, tasks: readonly TaskSpec[]): WorkflowState {
-  const added = tasks.map(({ planTaskId }) => planTaskId);
-  return { ...state, planTaskIds: new Set([...state.planTaskIds, ...added]) };
+  for (const { planTaskId } of tasks) state.planTaskIds.add(planTaskId);
+  return state;
 }
 
 function decideWorkflow(command: WorkflowCommand, state: WorkflowState): Decided {

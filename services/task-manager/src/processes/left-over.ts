@@ -27,7 +27,7 @@ export function leftOver(board: TaskBoard): readonly LeftOver[] {
       })),
     ),
     ...[...board.workflowsUnderWay()].flatMap((workflow) =>
-      outstanding(workflow).map((toSend) => ({
+      outstanding(workflow, board).map((toSend) => ({
         name: `${workflow.workflowId}/${subjectOf(toSend)}/${toSend.command.type}`,
         correlationId: workflow.workflowId,
         toSend,

@@ -312,6 +312,19 @@ describe('a task that is given to other agents', () => {
     expect(reactions).toMatchObject([ended, ended, ended]);
   });
 
+  it('is taken from one that was given it anew, also when its slot of before is given back late', () => {
+    const again = { ...assigned, attempt: 2 };
+    const [reaction] = afterAll((tell) => {
+      tell('task.started', started);
+      tell('task.updated', updated);
+      tell('task.retried', retriedTask());
+      const event = tell('agent.assigned', again);
+      tell('agent.released', { ...key, agentId: 'near', reason: 'void' });
+      return [event];
+    });
+    expect(reaction).toMatchObject({ command: { type: 'EndAttempt', attempt: 2 } });
+  });
+
   it('is left to one that is at work, to one that can do it, and to one that nobody knows', () => {
     const atWork = afterAll((tell) => [
       tell('task.started', started),

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTaskIndex, hasEnded, type KnownTask } from '@atms/contracts';
+import { createTaskIndex, hasEnded, type KnownTask, type KnownWorkflow } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import { taskSpec } from '@atms/testkit';
+import { createTaskBoard } from '../projections/task-board.ts';
 import { bad, type Fate, good, passing } from '../testing/fates.ts';
 import { type SimulatedTask, simulateWorkflow } from '../testing/simulated-workflow.ts';
+import { outstanding } from './workflow-process.ts';
 
 const ends = ['workflow.completed', 'workflow.failed', 'workflow.cancelled'];
 const seed = fc.integer();
@@ -54,6 +56,23 @@ function completing(tasks: readonly SimulatedTask[]): readonly string[] {
   return [...byId.keys()].filter(completes);
 }
 
+/** What a workflow that nobody cancels needs, found by looking at every task and at all that each depends on. */
+function needsOf({ life, planned, tasks }: KnownWorkflow) {
+  const known = [...tasks.values()];
+  const open = known.filter((task) => !hasEnded(task));
+  const missing = planned.length - known.length;
+  const isDone = (taskId: string) => tasks.get(taskId)?.life === 'completed';
+  const canStart = open.some(({ spec }) => spec.dependencies.every(isDone));
+  if (life !== 'approved' || (missing === 0 && canStart))
+    return { kind: 'nothing', commands: [] } as const;
+  if (missing > 0) return { kind: 'missing', commands: times(missing, 'CreateTask') } as const;
+  if (open.length > 0)
+    return { kind: 'hopeless', commands: times(open.length, 'CancelTask') } as const;
+  const isGood = known.every(({ life: end }) => end === 'completed');
+  return { kind: 'end', commands: [isGood ? 'CompleteWorkflow' : 'FailWorkflow'] } as const;
+}
+
+const times = (count: number, type: string) => Array.from({ length: count }, () => type);
 const endsOf = (log: readonly RecordedEvent[]) => log.filter(({ type }) => ends.includes(type));
 const completedOf = (tasks: readonly KnownTask[]) =>
   tasks.filter(({ life }) => life === 'completed').map(({ taskId }) => taskId);
@@ -118,6 +137,30 @@ describe('a workflow, whatever becomes of its tasks', () => {
       { numRuns: 300 },
     );
     expect(carriedOut).toBeGreaterThan(50);
+  });
+
+  it('needs at each moment what a walk over all of its tasks finds', () => {
+    const added = fc.record({ from: fc.nat({ max: 8 }), after: fc.integer({ min: 1, max: 40 }) });
+    const found = { nothing: 0, missing: 0, hopeless: 0, end: 0 };
+    fc.assert(
+      fc.property(inOrder(...good, ...bad), seed, added, (tasks, chance, { from, after }) => {
+        const first = tasks.slice(0, Math.max(1, from));
+        const later = { after, tasks: tasks.slice(first.length) };
+        const board = createTaskBoard();
+        for (const event of simulateWorkflow(first, { seed: chance, added: later })) {
+          board.apply(event);
+          const workflow = board.workflow('W');
+          if (workflow === undefined) continue;
+          const needs = needsOf(workflow);
+          found[needs.kind] += 1;
+          expect(outstanding(workflow, board).map(({ command }) => command.type)).toEqual(
+            needs.commands,
+          );
+        }
+      }),
+      { numRuns: 200 },
+    );
+    for (const times of Object.values(found)) expect(times).toBeGreaterThan(50);
   });
 
   it('leaves no task open when it is cancelled at any moment', () => {

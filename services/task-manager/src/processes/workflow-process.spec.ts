@@ -3,7 +3,7 @@ import { createdTask, hashOf, requestedWorkflow, retriedTask, taskSpec } from '@
 import type { TaskSpec } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import { createToldBoard, type ToldBoard } from '../testing/told-board.ts';
-import { reactForWorkflow } from './workflow-process.ts';
+import { outstanding, reactForWorkflow } from './workflow-process.ts';
 
 const by = 'pat';
 const workflow = { workflowId: 'W', by };
@@ -54,6 +54,47 @@ describe('an addition to a plan', () => {
     expect(all.react(extended)).toEqual([{ to: 'task', taskId: 'T2', command: create }]);
     expect(all.react(all.tell('task.created', createdTask(added)))).toEqual([]);
     expect(all.react(completed(all, 'T2'))).toEqual(complete(2));
+  });
+});
+
+describe('an addition in several parts', () => {
+  const parts = (...tasks: readonly TaskSpec[]) =>
+    tasks.map((spec, index) => ({ part: index + 1, parts: tasks.length, tasks: [spec] }));
+  const created = (requests: readonly { readonly command: object }[]) =>
+    requests.map(({ command }) => ('task' in command ? command.task : command));
+
+  it('is created part by part, each task by the part that names it', () => {
+    const all = approved([task('T1')]);
+    const added = [task('T2', 'T3'), task('T3', 'T1')];
+    const extended = parts(...added).map((part) =>
+      all.tell('workflow.extended', { ...workflow, ...part }),
+    );
+    expect(extended.map((event) => created(all.react(event)))).toEqual(
+      added.map((spec) => [createdTask(spec)]),
+    );
+  });
+
+  it('creates nothing once more, and nothing after the end of the workflow', () => {
+    const all = approved([task('T1')]);
+    const [first, second] = parts(task('T2'), task('T3')).map((part) =>
+      all.tell('workflow.extended', { ...workflow, ...part }),
+    );
+    all.tell('task.created', createdTask(task('T2')));
+    expect(first && all.react(first)).toEqual([]);
+    all.tell('workflow.cancelled', { ...workflow, reason: '' });
+    expect(second && all.react(second)).toEqual([]);
+  });
+
+  it('leaves to the sweep whatever is missing, of the plan and of its additions', () => {
+    const all = approved([task('T1'), task('T2')], [task('T1')]);
+    for (const part of parts(task('T3'), task('T4'))) {
+      all.tell('workflow.extended', { ...workflow, ...part });
+    }
+    all.tell('task.created', createdTask(task('T3')));
+    const known = all.board.workflow('W');
+    expect(known && created(outstanding(known, all.board))).toEqual(
+      [task('T2'), task('T4')].map((spec) => createdTask(spec)),
+    );
   });
 });
 
@@ -144,6 +185,21 @@ describe('tasks that depend on a bad end', () => {
     expect(all.react(failed(all, 'T1'))).toEqual([]);
     const late = all.tell('task.created', createdTask(task('T2', 'T1')));
     expect(all.react(late)).toEqual([cancelOf('T2', hopeless)]);
+  });
+
+  it('are cancelled once: what becomes of one says nothing about the others, until it is the last', () => {
+    const all = approved([task('T1'), task('T2', 'T1'), task('T3', 'T2'), task('T4', 'T1')]);
+    expect(all.react(failed(all, 'T1'))).toHaveLength(3);
+    expect(all.react(cancelled(all, 'T3'))).toEqual([]);
+    expect(all.react(cancelled(all, 'T2'))).toEqual([]);
+    const reason = 'Not every task completed: T1 failed, T2 cancelled, T3 cancelled, T4 cancelled';
+    expect(all.react(cancelled(all, 'T4'))).toEqual(failure(reason, 4));
+  });
+
+  it('are cancelled by the last of those that ended, when the others are heard of later', () => {
+    const all = approved([task('T1'), task('T2', 'T1'), task('T3'), task('T4')]);
+    const ended = [failed(all, 'T1'), completed(all, 'T3'), completed(all, 'T4')];
+    expect(ended.map((event) => all.react(event))).toEqual([[], [], [cancelOf('T2', hopeless)]]);
   });
 
   it('may be a chain of ten thousand', () => {

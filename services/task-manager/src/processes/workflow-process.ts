@@ -1,5 +1,11 @@
 /** How a workflow starts its tasks, and how its tasks end it. */
-import { hasEnded, isEvent, type KnownTask, type KnownWorkflow } from '@atms/contracts';
+import {
+  hasEnded,
+  isEvent,
+  type KnownTask,
+  type KnownWorkflow,
+  type TaskSpec,
+} from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
 import type { TaskBoard } from '../projections/task-board.ts';
 import type { ToSend } from './commands.ts';
@@ -10,22 +16,23 @@ export function reactForWorkflow(event: RecordedEvent, board: TaskBoard): readon
   if (workflow === undefined) return [];
   switch (event.type) {
     case 'workflow.approved':
+      return createTasks(workflow, workflow.planned);
     case 'workflow.extended':
-      return createTasks(workflow);
+      // The other parts are events of their own.
+      return createTasks(workflow, event.data.tasks);
     case 'workflow.cancelled':
       return cancelAll(openTasks(workflow), 'workflow cancelled');
     default:
       return workflow.life === 'cancelled'
         ? cancelLate(workflow, event.data.taskId)
-        : afterChange(workflow);
+        : afterChange(workflow, event.eventId, board);
   }
 }
 
 /** What a workflow still needs, whichever message about it was never handled. */
-export function outstanding(workflow: KnownWorkflow): readonly ToSend[] {
-  const open = openTasks(workflow);
-  if (workflow.life === 'cancelled') return cancelAll(open, 'workflow cancelled');
-  return isWhole(workflow) ? afterChange(workflow) : createTasks(workflow);
+export function outstanding(workflow: KnownWorkflow, board: Counts): readonly ToSend[] {
+  if (workflow.life === 'cancelled') return cancelAll(openTasks(workflow), 'workflow cancelled');
+  return isWhole(workflow) ? endOf(workflow, board) : createTasks(workflow, workflow.planned);
 }
 
 const heard = [
@@ -40,15 +47,14 @@ const heard = [
   'task.cancelled',
 ] as const;
 
-function createTasks({
-  workflowId,
-  request,
-  planned,
-  tasks,
-  life,
-}: KnownWorkflow): readonly ToSend[] {
+type Counts = Pick<TaskBoard, 'progressOf'>;
+
+function createTasks(
+  { workflowId, request, tasks, life }: KnownWorkflow,
+  specs: readonly TaskSpec[],
+): readonly ToSend[] {
   if (life !== 'approved') return [];
-  const missing = planned.filter(({ taskId }) => !tasks.has(taskId));
+  const missing = specs.filter(({ taskId }) => !tasks.has(taskId));
   return missing.map((spec) => ({
     to: 'task',
     taskId: spec.taskId,
@@ -60,32 +66,33 @@ function createTasks({
 }
 
 /** A task that came into being, or back from a merge, after its workflow was cancelled. */
-function cancelLate(workflow: KnownWorkflow, taskId: string): readonly ToSend[] {
-  const late = openTasks(workflow).filter((task) => task.taskId === taskId);
-  return cancelAll(late, 'workflow cancelled');
+function cancelLate({ tasks }: KnownWorkflow, taskId: string): readonly ToSend[] {
+  const task = tasks.get(taskId);
+  return task === undefined || hasEnded(task) ? [] : cancelAll([task], 'workflow cancelled');
+}
+
+/** Only the last event by which the workflow may have come to its end ends it: each other one would walk over it too. */
+function afterChange(workflow: KnownWorkflow, eventId: string, board: Counts): readonly ToSend[] {
+  const isTurning = board.progressOf(workflow.workflowId)?.turning === eventId;
+  return isTurning ? endOf(workflow, board) : [];
 }
 
 /**
  * Ends the workflow with its last task. Tasks that can never start, because one that they depend on ended badly, do
- * not keep it open: they are cancelled as soon as no other task is open.
+ * not keep it open: they are cancelled as soon as no other task is open. Among open tasks without a circle there is one
+ * that can start, unless every one of them waits for a bad end.
  */
-function afterChange(workflow: KnownWorkflow): readonly ToSend[] {
+function endOf(workflow: KnownWorkflow, board: Counts): readonly ToSend[] {
   if (workflow.life !== 'approved' || !isWhole(workflow)) return [];
-  const open = openTasks(workflow);
-  if (open.some((task) => canStart(workflow, task))) return [];
-  return open.length > 0
-    ? cancelAll(open, 'a task that it depends on did not complete')
+  if (board.progressOf(workflow.workflowId)?.startable !== 0) return [];
+  return workflow.openCount > 0
+    ? cancelAll(openTasks(workflow), 'a task that it depends on did not complete')
     : [finish(workflow)];
 }
 
 /** Whether every task of the plan has been created. */
 function isWhole(workflow: KnownWorkflow): boolean {
   return workflow.tasks.size === workflow.planned.length;
-}
-
-/** Among open tasks without a circle there is such a one, unless every one of them waits for a bad end. */
-function canStart(workflow: KnownWorkflow, task: KnownTask): boolean {
-  return task.spec.dependencies.every((taskId) => workflow.tasks.get(taskId)?.life === 'completed');
 }
 
 function openTasks(workflow: KnownWorkflow): readonly KnownTask[] {

@@ -38,6 +38,57 @@ describe('the agents of a task', () => {
   });
 });
 
+describe('who has the current attempt', () => {
+  const score = { total: 1, load: 1, performance: 1 };
+  const place = { executorId: 'local', score, fallbacks: [], leaseMs: 1 };
+  const assigned = (agentId: string, attempt = 1) => ({ ...key, ...place, agentId, attempt });
+  const released = (agentId: string, reason: 'executed' | 'void') => ({ ...key, agentId, reason });
+  /** Its attempt, if others than those of the kind `near` have it, and if others than those of `far` do. */
+  const withOthers = ({ board: told }: ReturnType<typeof board>) =>
+    ['near', 'far'].map((kind) => told.attemptWithOthers('T1', kind));
+  const nobody = [undefined, undefined];
+  const near = [undefined, 1];
+  const far = [1, undefined];
+
+  it('is nobody until it is assigned, and whoever has begun with it', () => {
+    const told = board('near', 'far');
+    expect(withOthers(told)).toEqual(nobody);
+    told.tell('agent.assigned', assigned('near'));
+    expect(withOthers(told)).toEqual(near);
+    told.tell('agent.released', released('near', 'void'));
+    expect(withOthers(told)).toEqual(nobody);
+    told.tell('task.started', startedBy('far'));
+    told.tell('agent.assigned', assigned('near'));
+    expect(withOthers(told)).toEqual(far);
+    told.tell('agent.released', released('near', 'void'));
+    expect(withOthers(told)).toEqual(far);
+  });
+
+  it('is still whoever did the work while that is checked, and nobody before the next attempt', () => {
+    const told = board('near', 'far');
+    told.tell('task.started', startedBy('near'));
+    told.tell('agent.released', released('near', 'executed'));
+    expect(withOthers(told)).toEqual(near);
+    told.tell('task.retried', retriedTask());
+    expect(withOthers(told)).toEqual(nobody);
+  });
+
+  it('stays known when the slot of an earlier attempt is given back late', () => {
+    const told = board('near', 'far');
+    told.tell('task.started', startedBy('near'));
+    told.tell('task.retried', retriedTask());
+    told.tell('agent.assigned', assigned('near', 2));
+    told.tell('agent.released', released('near', 'void'));
+    expect(withOthers(told)).toEqual([undefined, 2]);
+  });
+
+  it('is somebody else when it is one that nobody knows, or that was drained', () => {
+    const told = board();
+    told.tell('task.started', startedBy('near'));
+    expect(withOthers(told)).toEqual([1, 1]);
+  });
+});
+
 describe('another agent', () => {
   it('is one other than the first that can do the task', () => {
     const told = board('near', 'far');

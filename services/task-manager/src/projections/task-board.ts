@@ -7,6 +7,7 @@ import type { RecordedEvent, View } from '@atms/eventsourcing';
 import { type ApprovalBoard, createApprovalBoard } from './approval-board.ts';
 import { createNamedWorkflows, type NamedWorkflows } from './named-workflows.ts';
 import { createWorkerBoard, type WorkerBoard } from './worker-board.ts';
+import { createWorkflowProgress, type WorkflowProgress } from './workflow-progress.ts';
 
 export interface TaskBoard
   extends
@@ -14,7 +15,8 @@ export interface TaskBoard
     Omit<TaskIndex, 'apply'>,
     Omit<WorkerBoard, 'apply'>,
     Omit<ApprovalBoard, 'apply'>,
-    Omit<NamedWorkflows, 'apply'> {
+    Omit<NamedWorkflows, 'apply'>,
+    Omit<WorkflowProgress, 'apply'> {
   /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
   unheardOutcomes(): readonly RecordedEvent[];
   /** The workflow that a command began. */
@@ -26,6 +28,7 @@ export function createTaskBoard(): TaskBoard {
   const workers = createWorkerBoard(index);
   const approvals = createApprovalBoard(index);
   const names = createNamedWorkflows(index);
+  const progress = createWorkflowProgress(index);
   const begun = new Map<string, string>();
   const outcomes = createOutcomes(index);
   return {
@@ -33,6 +36,7 @@ export function createTaskBoard(): TaskBoard {
     ...workers,
     ...approvals,
     ...names,
+    ...progress,
     apply(event) {
       index.apply(event);
       if (isEvent(event, 'workflow.requested')) {
@@ -41,6 +45,7 @@ export function createTaskBoard(): TaskBoard {
       names.apply(event);
       workers.apply(event);
       approvals.apply(event);
+      progress.apply(event);
       outcomes.apply(event);
     },
     unheardOutcomes: outcomes.unheard,

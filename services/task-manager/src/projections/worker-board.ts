@@ -2,6 +2,7 @@
 import {
   type AgentAbility,
   canDo,
+  type EventData,
   hasAttempt,
   isEvent,
   type KnownTask,
@@ -14,8 +15,8 @@ export interface WorkerBoard extends View {
   agentsOf(taskId: string): readonly string[];
   /** Whether an agent other than the one that the ladder began with could do it. */
   hasAnotherAgent(taskId: string): boolean;
-  /** Whether an agent has the current attempt: assigned, at work, or with its work done. */
-  isUnderWay(taskId: string): boolean;
+  /** The current attempt, when an agent of another kind has it: assigned, at work, or with its work done. */
+  attemptWithOthers(taskId: string, kind: string): number | undefined;
   /** Whether the agent that has the current attempt cannot do what the task asks for: it was changed meanwhile. */
   isMisplaced(taskId: string): boolean;
 }
@@ -55,34 +56,65 @@ export function createWorkerBoard(index: Pick<TaskIndex, 'task'>): WorkerBoard {
         (agent) => agent.agentId !== first && canDo(agent, task.spec),
       );
     },
-    isUnderWay(taskId) {
+    attemptWithOthers(taskId, kind) {
       const task = atWork(taskId);
-      return task !== undefined && (task.started || taken.by(task) !== undefined);
+      if (task === undefined) return undefined;
+      const holder = taken.of(task);
+      // One that was drained is known no more: whoever asks for its kind wants another one.
+      const isOthers =
+        holder === undefined ? task.started : agents.get(holder.agentId)?.kind !== kind;
+      return isOthers ? task.attempt : undefined;
     },
     isMisplaced(taskId) {
       const task = atWork(taskId);
-      const agent = task && agents.get(taken.by(task) ?? '');
-      return task !== undefined && agent !== undefined && !canDo(agent, task.spec);
+      const holder = task && taken.of(task);
+      if (task === undefined || holder === undefined || holder.isDone) return false;
+      const agent = agents.get(holder.agentId);
+      return agent !== undefined && !canDo(agent, task.spec);
     },
   };
 }
 
-/** Attempts that an agent was given and has not given back. */
+type Given = Pick<EventData<'agent.assigned'>, 'taskId' | 'attempt' | 'agentId'>;
+
+interface Taken {
+  readonly attempt: number;
+  readonly agentId: string;
+  readonly isStarted: boolean;
+  /** The slot was given back because the work was. */
+  readonly isDone: boolean;
+}
+
+/** Which agent has the latest attempt of each task, or had it to the end of the work. */
 function createTaken() {
-  const byTask = new Map<string, { readonly attempt: number; readonly agentId: string }>();
+  const byTask = new Map<string, Taken>();
+  const take = (given: Given, isStarted: boolean) => {
+    const { taskId, attempt, agentId } = given;
+    byTask.set(taskId, { attempt, agentId, isStarted, isDone: false });
+  };
+  const giveBack = ({ taskId, attempt, agentId, reason }: EventData<'agent.released'>) => {
+    const known = byTask.get(taskId);
+    // A slot may be given back long after the next attempt has begun.
+    if (known?.agentId !== agentId || known.attempt !== attempt) return;
+    if (reason === 'executed') byTask.set(taskId, { ...known, isDone: true });
+    else byTask.delete(taskId);
+  };
   return {
     apply(event: RecordedEvent) {
-      if (isEvent(event, 'agent.assigned', 'task.started')) {
-        byTask.set(event.data.taskId, event.data);
+      if (isEvent(event, 'task.started')) take(event.data, true);
+      if (isEvent(event, 'agent.assigned')) {
+        const known = byTask.get(event.data.taskId);
+        // Of two assignments of one attempt the other one is void.
+        if (known?.attempt !== event.data.attempt || !known.isStarted) take(event.data, false);
       }
-      if (isEvent(event, 'agent.released')) {
-        const { taskId, agentId } = event.data;
-        if (byTask.get(taskId)?.agentId === agentId) byTask.delete(taskId);
+      if (isEvent(event, 'agent.released')) giveBack(event.data);
+      if (isEvent(event, 'task.completed', 'task.failed', 'task.cancelled')) {
+        byTask.delete(event.data.taskId);
       }
     },
-    by({ taskId, attempt }: KnownTask): string | undefined {
+    of({ taskId, attempt }: KnownTask): Taken | undefined {
       const taken = byTask.get(taskId);
-      return taken?.attempt === attempt ? taken.agentId : undefined;
+      return taken?.attempt === attempt ? taken : undefined;
     },
   };
 }

@@ -59,13 +59,16 @@ const anyCommand: fc.Arbitrary<TaskCommand> = fc.oneof(
   fc.record({ ...ofType('CompleteAttempt'), attempt, tree }),
   fc.record({ ...ofType('RetryTask'), attempt, by, previousAgents }),
   fc.record({ ...ofType('UpdateTask'), changes, by }),
-  fc.record({
-    ...ofType('ReassignTask'),
-    agent: fc.constantFrom('shell', 'recorded'),
-    underWay: fc.boolean(),
-    by,
-    previousAgents,
-  }),
+  fc.record(
+    {
+      ...ofType('ReassignTask'),
+      agent: fc.constantFrom('shell', 'recorded'),
+      withOthers: attempt,
+      by,
+      previousAgents,
+    },
+    { requiredKeys: ['type', 'agent', 'by', 'previousAgents'] },
+  ),
   fc.record({ ...ofType('RejectTask'), ...why }),
   fc.record({ ...ofType('CancelTask'), ...why }),
   fc.record({ ...ofType('PauseTask'), by }),

@@ -4,12 +4,14 @@ import {
   createRecorder,
   executedAttempt,
   hashOf,
+  passingWorkflows,
   requestedWorkflow,
   retriedTask,
   taskSpec,
 } from '@atms/testkit';
-import type { AtmsEvent } from './events.ts';
-import { createTaskIndex, hasAttempt, hasEnded } from './task-index.ts';
+import type { AtmsEvent } from '../events.ts';
+import { hasAttempt, hasEnded } from './known-tasks.ts';
+import { createTaskIndex, type TaskIndex } from './task-index.ts';
 
 const record = createRecorder();
 const key = { workflowId: 'W', taskId: 'T1', attempt: 1 };
@@ -36,8 +38,13 @@ const failed = record('task.failed', { ...key, reason: '', by });
 const cancelled = record('task.cancelled', { ...key, by, reason: '' });
 
 /** The index after a workflow with T1 was planned and T1 was created, and after what is told then. */
-function told(...events: readonly AtmsEvent[]) {
-  const index = createTaskIndex();
+function told(...events: readonly Told[]) {
+  return toldTo(createTaskIndex(), ...events);
+}
+
+type Told = Parameters<TaskIndex['apply']>[0];
+
+function toldTo(index: TaskIndex, ...events: readonly Told[]) {
   for (const one of [requested, planned, created, ...events]) index.apply(one);
   return index;
 }
@@ -112,7 +119,8 @@ describe('a workflow', () => {
     expect(workflow).toMatchObject({ life: 'requested', paused: false });
     expect(workflow?.request.name).toBe('w');
     expect(workflow?.planned.map(({ taskId }) => taskId)).toEqual(['T1', 'T2', 'T3']);
-    expect([...index.workflows()]).toEqual([workflow]);
+    expect([...index.workflowsUnderWay()]).toEqual([workflow]);
+    expect([...index.repositories()]).toEqual([workflow?.request.repository]);
   });
 
   it.each([
@@ -211,6 +219,52 @@ describe('what is under way', () => {
     const index = told(workflowCancelled, cancelled);
     expect(index.workflow('W')?.planned).toEqual([]);
     expect(index.workflow('W')?.tasks.get('T1')?.life).toBe('cancelled');
+  });
+});
+
+describe('a workflow that ended long ago', () => {
+  const ended = record('workflow.completed', { workflowId: 'W' });
+  const others = (count: number) => [...passingWorkflows(record, count)];
+
+  it('is forgotten with its tasks once a thousand others have ended; its repository is not', () => {
+    const index = told(completed, ended, ...others(999));
+    expect(index.task('T1')?.life).toBe('completed');
+    toldTo(index, ...others(1));
+    expect(index.workflow('W')).toBeUndefined();
+    expect(index.task('T1')).toBeUndefined();
+    expect(index.isCurrent('T1', 1)).toBe(false);
+    expect([...index.repositories()]).toEqual(['/repo']);
+  });
+
+  it('stays while it has a task that has not ended, and while somebody needs it', () => {
+    expect(told(ended, ...others(2_000)).task('T1')?.life).toBe('open');
+    const needing = createTaskIndex({ mayForget: ({ workflowId }) => workflowId !== 'W' });
+    expect(toldTo(needing, completed, ended, ...others(2_000)).task('T1')?.life).toBe('completed');
+  });
+
+  it('stays when it was cancelled before all of its tasks were created: more of them may come', () => {
+    const cut = record('workflow.cancelled', { workflowId: 'W', by, reason: '' });
+    const tasks = [taskSpec(), taskSpec({ taskId: 'T2' })];
+    const index = createTaskIndex();
+    for (const one of [
+      requested,
+      record('workflow.planned', { workflowId: 'W', part: 1, parts: 1, tasks }),
+      record('workflow.approved', { workflowId: 'W', by }),
+      created,
+      cut,
+      cancelled,
+      ...others(2_000),
+    ]) {
+      index.apply(one);
+    }
+    expect(index.workflow('W')?.life).toBe('cancelled');
+  });
+
+  it('tells who kept something beside it', () => {
+    const forgotten: string[] = [];
+    const index = createTaskIndex({ onForget: ({ tasks }) => forgotten.push(...tasks.keys()) });
+    toldTo(index, completed, ended, ...others(1_000));
+    expect(forgotten).toEqual(['T1']);
   });
 });
 

@@ -1,0 +1,13 @@
+import type { Snapshot, Snapshots } from '@atms/eventsourcing';
+
+/** Snapshots that live as long as the object. */
+export function createMemorySnapshots(every: number): Snapshots {
+  const kept = new Map<string, Snapshot>();
+  return {
+    every,
+    load: async (name) => structuredClone(kept.get(name)),
+    async save(name, snapshot) {
+      kept.set(name, structuredClone(snapshot));
+    },
+  };
+}

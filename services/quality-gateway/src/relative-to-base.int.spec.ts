@@ -1,0 +1,161 @@
+/** Promise 2: the verdict is a matter of the two trees and of the log, whoever judges and whatever it has seen before. */
+import type { EventData, TaskSpec } from '@atms/contracts';
+import { openedPerTest } from '@atms/testkit';
+import { describe, expect, it } from 'vitest';
+import type { Result } from './projections/gateway-view.ts';
+import { createGatewayBench, type GatewayBench } from './testing/gateway-bench.ts';
+
+const opened = openedPerTest(createGatewayBench);
+const testCommand = 'npm run --silent test';
+
+/** A project that tests a table: it runs as many tests as the table has rows, and no test file says how many. */
+const table = {
+  'package.json': JSON.stringify({ scripts: { test: 'node --test' } }),
+  'cases.json': '[1, 2, 3]',
+  'table.test.js': `
+const { test } = require('node:test');
+for (const one of require('./cases.json')) test('is ' + one, () => {});
+`,
+};
+const oneRow = { 'cases.json': '[1]' };
+const broken = { 'cases.json': 'no table' };
+const refactoring: Partial<TaskSpec> = { category: 'refactoring', checks: ['test'] };
+
+interface Work {
+  readonly base: string;
+  readonly files: Readonly<Record<string, string | undefined>>;
+  readonly task?: Partial<TaskSpec>;
+}
+
+async function judged(bench: GatewayBench, taskId: string, work: Work): Promise<Result> {
+  await bench.task(taskId, { ...refactoring, ...work.task });
+  const change: Partial<EventData<'task.executed'>> = { base: work.base, taskId };
+  await bench.happened('task.executed', await bench.work(work.files, change));
+  for (let seen = 1; ; seen++) {
+    const results = await bench.until('validation.result', seen);
+    const own = results.find((one) => one.taskId === taskId && one.of === 'attempt');
+    if (own !== undefined) return own;
+  }
+}
+
+const said = ({ verdict, gates }: Result) => ({
+  verdict,
+  gates: gates.map(({ gate, status, findings, counts }) => ({
+    gate,
+    status,
+    counts,
+    findings: findings.map(({ rule, message }) => [rule, message]),
+  })),
+});
+/** Nothing is run for a merge. */
+const unmerged: Partial<TaskSpec> = { checks: ['test', { name: 'stops', run: 'false' }] };
+const runs = (bench: GatewayBench) => bench.ran.filter((one) => one === testCommand).length;
+
+describe('tests that got lost', () => {
+  it('are missed by a gateway that never saw the base, just as by one that did', async () => {
+    const verdicts = [];
+    for (const sawTheBase of [true, false]) {
+      const bench = await opened();
+      const base = await bench.commit(table);
+      await bench.startGateway();
+      if (sawTheBase) await judged(bench, 'T1', { base, files: broken });
+      verdicts.push(said(await judged(bench, 'T2', { base, files: oneRow })));
+    }
+    const [informed, fresh] = verdicts;
+    expect(fresh).toEqual(informed);
+    expect(fresh?.verdict).toBe('failed');
+    expect(JSON.stringify(fresh)).toContain('2 tests fewer ran than without the change');
+  });
+
+  it('may be those of a removal', async () => {
+    const bench = await opened();
+    const base = await bench.commit(table);
+    await bench.startGateway();
+    const task = { category: 'removal' };
+    const result = await judged(bench, 'T1', { base, files: oneRow, task });
+    expect(result.verdict).toBe('passed');
+  });
+
+  it('are looked for by one run of a base, however many attempts begin from it', async () => {
+    const bench = await opened();
+    const base = await bench.commit(table);
+    await bench.startGateway();
+    const taskIds = ['T1', 'T2', 'T3'];
+    const results = await Promise.all(
+      taskIds.map((taskId) =>
+        judged(bench, taskId, { base, files: { [`${taskId}.md`]: '' }, task: unmerged }),
+      ),
+    );
+    for (const { gates } of results) {
+      expect(gates).toContainEqual(expect.objectContaining({ gate: 'test', status: 'passed' }));
+    }
+    expect(runs(bench)).toBe(taskIds.length + 1);
+  });
+
+  it('are looked for without any run where the log has the result of the base', async () => {
+    const bench = await opened();
+    const start = await bench.commit(table);
+    const first = await bench.startGateway();
+    const more = { 'cases.json': '[1, 2, 3, 4]' };
+    const seen = await judged(bench, 'T1', { base: start, files: more, task: unmerged });
+    expect(seen.gates).toContainEqual(
+      expect.objectContaining({ counts: { passed: 4, failed: 0, skipped: 0 } }),
+    );
+    await first.stop();
+    await bench.startGateway();
+    const base = await bench.commit({ ...table, ...more });
+    const before = runs(bench);
+    const result = await judged(bench, 'T2', { base, files: { 'cases.json': '[1, 2, 3]' } });
+    expect(result.verdict).toBe('failed');
+    expect(JSON.stringify(result)).toContain('1 tests fewer');
+    expect(runs(bench) - before).toBe(1);
+  });
+
+  it('are not those that another check would have run', async () => {
+    const bench = await opened();
+    const start = await bench.commit({ ...table, 'one.test.js': '' });
+    await bench.startGateway();
+    const whole = { name: 'test', run: 'node --test' };
+    const part = { name: 'test', run: 'node --test one.test.js' };
+    const files = { 'notes.md': '' };
+    await judged(bench, 'T1', { base: start, files, task: { checks: [whole] } });
+    const base = await bench.commit({ ...table, 'one.test.js': '', ...files });
+    const task = { checks: [part] };
+    const result = await judged(bench, 'T2', { base, files: { 'more.md': '' }, task });
+    expect(result.verdict).toBe('passed');
+  });
+});
+
+describe('a base that is red', () => {
+  const red = { ...table, 'package.json': JSON.stringify({ scripts: { test: 'sh test.sh' } }) };
+  const always = 'echo error: always; exit 1';
+  /** Fails where it runs first, and from then on where the attempt is. */
+  const atFirst =
+    'if test -e bad; then echo error: it; exit 1; fi; mkdir ../seen || exit 0; echo error: it; exit 1';
+
+  it('excuses what fails there each time, and is run twice for all attempts', async () => {
+    const bench = await opened();
+    const base = await bench.commit({ ...red, 'test.sh': always });
+    await bench.startGateway();
+    for (const taskId of ['T1', 'T2']) {
+      const result = await judged(bench, taskId, { base, files: { [`${taskId}.md`]: '' } });
+      expect(result.gates).toContainEqual(
+        expect.objectContaining({ gate: 'test', status: 'failed-before' }),
+      );
+    }
+    expect(runs(bench)).toBe(4);
+  });
+
+  it('excuses nothing when it is green at times', async () => {
+    const bench = await opened();
+    const base = await bench.commit({ ...red, 'test.sh': atFirst });
+    await bench.startGateway();
+    for (const taskId of ['T1', 'T2']) {
+      const files = { bad: taskId, [`${taskId}.md`]: '' };
+      const result = await judged(bench, taskId, { base, files });
+      expect(result.verdict).toBe('failed');
+      const test = result.gates.find(({ gate }) => gate === 'test');
+      expect(test?.findings.map(({ rule }) => rule)).toContain('unsteady');
+    }
+  });
+});
