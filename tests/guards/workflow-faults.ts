@@ -140,11 +140,19 @@ const workflows: readonly CodeFault[] = [
   },
   {
     name: 'a plan begun twice beside itself',
-    file: 'projections/named-workflows.ts',
-    replace: 'known.unfinished.find(isUnfinished)',
-    by: "known.unfinished.find(({ life }) => life === 'requested')",
+    file: 'api/request-workflow.ts',
+    replace: 'last !== undefined && isUnfinished(last.workflow)',
+    by: "last !== undefined && last.workflow.life === 'requested'",
     spec: 'api/request-workflow.spec.ts',
     test: 'continues its workflow as long as that is unfinished',
+  },
+  {
+    name: 'names that are counted wrong from the third on',
+    file: 'api/named-workflows.ts',
+    replace: 'else beyond = middle;',
+    by: 'else return known;',
+    spec: 'api/named-workflows.spec.ts',
+    test: 'are counted, however many there were, by few questions',
   },
   {
     name: 'a command that begins a second workflow when it is sent again',
@@ -157,8 +165,8 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'a plan whose tasks wait for each other',
     file: 'api/request-workflow.ts',
-    replace: 'planFault(payload.tasks) ?? oversize(beginning.tasks)',
-    by: 'oversize(beginning.tasks)',
+    replace: 'planFault(tasks) ?? pathFault(tasks)',
+    by: 'pathFault(tasks)',
     spec: 'api/request-workflow.spec.ts',
     test: 'is refused',
   },

@@ -32,11 +32,7 @@ export function createAgentCoordinator(options: CoordinatorOptions): Service {
     views: [board],
     onFailure: ports.onFatal,
   });
-  const agent = createAggregate(ports, {
-    decider: agentDecider,
-    types: agentEventTypes,
-    plain: plainState<AgentState>(),
-  });
+  const agent = createAgents(ports);
   const leases = createLeaseTable({
     leaseMs: settings.lease.leaseMs,
     monotonicMs: () => ports.clock.monotonicMs(),
@@ -83,4 +79,13 @@ export function createAgentCoordinator(options: CoordinatorOptions): Service {
       },
     }),
   ]);
+}
+
+/** An agent's stream grows with everything that it is given. */
+function createAgents(ports: CoordinatorOptions['ports']) {
+  return createAggregate(ports, {
+    decider: agentDecider,
+    types: agentEventTypes,
+    plain: plainState<AgentState>(),
+  });
 }

@@ -2,7 +2,7 @@ import { messageOf } from '@atms/eventsourcing';
 import { z } from 'zod';
 import type { AgentUpdate } from './agent.ts';
 import { backOff, passesByItself } from './patience.ts';
-import type { ApprovalAnswer } from './projections/assignments.ts';
+import type { ApprovalAnswer } from './projections/approval-answers.ts';
 import { type ExecutorContext, keyOf, type RunningAttempt } from './running-attempt.ts';
 
 const approvalBody = z.object({ approvalId: z.string().min(1) });

@@ -28,7 +28,8 @@ export function createTaskManager(options: TaskManagerOptions): Service {
   const { ports } = options;
   const board = createTaskBoard();
   const follower = createLogFollower({
-    store: ports.store,
+    ...ports,
+    name: 'task-manager',
     views: [board],
     onFailure: ports.onFatal,
   });

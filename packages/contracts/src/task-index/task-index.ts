@@ -24,6 +24,8 @@ export interface TaskIndex {
   workflow(workflowId: string): KnownWorkflow | undefined;
   /** Undefined also when its workflow ended long ago. */
   task(taskId: string): KnownTask | undefined;
+  /** All that are known, those that ended long ago are not. */
+  workflows(): Iterable<KnownWorkflow>;
   /** Of all workflows there ever were. */
   repositories(): Iterable<string>;
   /** Those that have not ended, or have a task that has not. */
@@ -50,6 +52,7 @@ export function createTaskIndex(options: TaskIndexOptions = {}): TaskIndex {
     },
     workflow,
     task,
+    workflows: () => tables.workflows.values(),
     repositories: () => tables.repositories,
     workflowsUnderWay: () => tables.underWay.values(),
     openTasks: () => tables.open.values(),

@@ -30,16 +30,27 @@ export const repairedFolder = 'repaired-log';
 /** In the folder: what the damaged log's name is to end with. */
 export const suffixFile = 'damaged-suffix';
 
+export interface FinishOptions {
+  /** Asked once in a process: a file that SQLite cannot open keeps the lock of whoever has tried. */
+  readonly isRefusedIfHeld?: boolean;
+}
+
 /**
  * @returns whether there was such a repair
  * @throws AtmsError `data-directory-held` when another process has one of the logs open; `disk-full`
  */
-export function finishRepair(dataDirectory: string): boolean {
+export function finishRepair(
+  dataDirectory: string,
+  { isRefusedIfHeld = false }: FinishOptions = {},
+): boolean {
   const folder = join(dataDirectory, repairedFolder);
   if (!existsSync(folder)) return false;
   const lock = openSqliteDatabase(join(folder, 'lock.db'));
   try {
-    if (existsSync(join(folder, 'log.db'))) putInPlace(dataDirectory, folder);
+    if (existsSync(join(folder, 'log.db'))) {
+      if (!isRefusedIfHeld) refuseHeld(join(dataDirectory, 'log.db'));
+      putInPlace(dataDirectory, folder);
+    }
   } finally {
     lock.close();
   }
@@ -51,7 +62,6 @@ export function finishRepair(dataDirectory: string): boolean {
 
 function putInPlace(dataDirectory: string, folder: string): void {
   const path = join(dataDirectory, 'log.db');
-  refuseHeld(path);
   const kept = path + readFileSync(join(folder, suffixFile), 'utf8');
   // What SQLite had beside the damaged file would spoil the new one.
   for (const suffix of sqliteSuffixes) renameIfThere(path + suffix, kept + suffix);

@@ -43,11 +43,9 @@ export async function repairLog(
     await complete?.(fresh);
     writeFileSync(join(folder, suffixFile), suffix, { mode: 0o600 });
     for (const name of [fresh, join(folder, suffixFile), folder]) syncPath(name);
-    // Somebody may have opened it meanwhile, and written into it.
-    refuseHeld(path);
     renameSync(folder, join(dataDirectory, repairedFolder));
     syncPath(dataDirectory);
-    finishRepair(dataDirectory);
+    finishRepair(dataDirectory, { isRefusedIfHeld: true });
     return { ...survey, ...(isThere ? { keptAs: path + suffix } : {}) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -35,7 +35,7 @@ describe('snapshots in the file of the log', () => {
     database = openAgain();
     const found = await createSqliteSnapshots(database, { code: 'c' }).load('queue');
     expect(found).toEqual({ place: 7, state });
-    const { tasks, open } = found?.state as typeof state;
+    const { tasks, open } = (found ?? { state }).state as typeof state;
     expect(open.has(tasks.get('T1') ?? { life: 'another' })).toBe(true);
   });
 

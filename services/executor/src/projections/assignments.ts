@@ -5,12 +5,13 @@
 import {
   createTaskIndex,
   type EventData,
-  type EventOf,
   hasEnded,
   isEvent,
   type TaskIndex,
 } from '@atms/contracts';
 import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
+import { type ApprovalAnswer, createApprovalAnswers } from './approval-answers.ts';
+import { createBranchMoves } from './branch-moves.ts';
 import { createDependencyResults, type DependencyResult } from './dependency-results.ts';
 import { createExecutions, type Executions } from './executions.ts';
 
@@ -20,8 +21,6 @@ export interface Assignment {
   readonly startedBy?: string;
   readonly executed: boolean;
 }
-
-export type ApprovalAnswer = { readonly granted: boolean; readonly reason: string };
 
 export interface Assignments
   extends
@@ -40,14 +39,13 @@ export interface Assignments
 
 export function createAssignments(executorId: string): Assignments {
   const own = new Map<string, EventData<'agent.assigned'>>();
-  const answers = createAnswers();
-  const ownMoves = new Map<string, string>();
-  const landed = new Map<string, string>();
+  const answers = createApprovalAnswers();
+  const moves = createBranchMoves((workflowId) => index.workflow(workflowId)?.request.branch);
   const index = createTaskIndex({
     mayForget: (workflow) =>
       [...own.values()].every(({ workflowId }) => workflowId !== workflow.workflowId),
     onForget: (workflow) => {
-      landed.delete(workflow.workflowId);
+      moves.forget(workflow.workflowId);
       answers.forget(workflow.workflowId);
       results.forget(workflow);
     },
@@ -55,12 +53,6 @@ export function createAssignments(executorId: string): Assignments {
   const executions = createExecutions();
   const results = createDependencyResults(index);
 
-  const applyMoves = (event: RecordedEvent) => {
-    if (isEvent(event, 'merge.applied')) landed.set(event.data.workflowId, event.data.commit);
-    if (!isEvent(event, 'merge.started')) return;
-    const branch = index.workflow(event.data.workflowId)?.request.branch;
-    if (branch !== undefined) ownMoves.set(`refs/heads/${branch}`, event.data.commit);
-  };
   /** Nobody goes on with an attempt of a task that has ended; while its slot is ours it may still have to be ended. */
   const forget = (taskId: string, attempt: number) => {
     const task = index.task(taskId);
@@ -75,11 +67,6 @@ export function createAssignments(executorId: string): Assignments {
     const attempts = index.task(taskId)?.attempt ?? 0;
     for (let attempt = 1; attempt <= attempts; attempt++) forget(taskId, attempt);
   };
-  const toAssignment = (data: EventData<'agent.assigned'>): Assignment => {
-    const startedBy = executions.starterOf(data.taskId, data.attempt);
-    const executed = executions.isExecuted(data.taskId, data.attempt);
-    return { data, executed, ...(startedBy === undefined ? {} : { startedBy }) };
-  };
   return {
     ...index,
     tables: {
@@ -87,9 +74,8 @@ export function createAssignments(executorId: string): Assignments {
       executions: executions.tables,
       results: results.tables,
       answers: answers.tables,
+      moves: moves.tables,
       own,
-      ownMoves,
-      landed,
     },
     apply(event) {
       index.apply(event);
@@ -97,19 +83,25 @@ export function createAssignments(executorId: string): Assignments {
       results.apply(event);
       applyOwn(own, event, executorId);
       forgetEnded(event);
-      applyMoves(event);
+      moves.apply(event);
       answers.apply(event);
     },
-    own: () => [...own.values()].map(toAssignment),
+    own: () => [...own.values()].map((data) => toAssignment(executions, data)),
     leftWork: executions.leftWork,
     lastSaved: executions.lastSaved,
     startOf: executions.startOf,
     opensAtHead: executions.opensAtHead,
     dependencyResults: results.of,
     approvalAnswer: answers.of,
-    ownMoves,
-    landed: (workflowId) => landed.get(workflowId),
+    ownMoves: moves.own,
+    landed: moves.landed,
   };
+}
+
+function toAssignment(executions: Executions, data: EventData<'agent.assigned'>): Assignment {
+  const startedBy = executions.starterOf(data.taskId, data.attempt);
+  const executed = executions.isExecuted(data.taskId, data.attempt);
+  return { data, executed, ...(startedBy === undefined ? {} : { startedBy }) };
 }
 
 function applyOwn(
@@ -127,37 +119,4 @@ function assignmentName(
   one: Pick<EventData<'agent.assigned'>, 'taskId' | 'attempt' | 'agentId'>,
 ): string {
   return `${one.taskId}/${one.attempt}/${one.agentId}`;
-}
-
-function createAnswers() {
-  const byApproval = new Map<string, ApprovalAnswer>();
-  /** The approvals of each workflow. */
-  const asked = new Map<string, string[]>();
-  const note = (approvalId: string, workflowId: string, answer: ApprovalAnswer) => {
-    byApproval.set(approvalId, answer);
-    asked.set(workflowId, [...(asked.get(workflowId) ?? []), approvalId]);
-  };
-  return {
-    tables: { byApproval, asked },
-    apply(event: RecordedEvent) {
-      if (!isEvent(event, 'approval.granted', 'approval.denied', 'approval.expired')) return;
-      const { approvalId, workflowId } = event.data;
-      note(approvalId, workflowId, answerOf(event));
-    },
-    of: (approvalId: string) => byApproval.get(approvalId),
-    forget(workflowId: string) {
-      for (const approvalId of asked.get(workflowId) ?? []) byApproval.delete(approvalId);
-      asked.delete(workflowId);
-    },
-  };
-}
-
-type Answered = 'approval.granted' | 'approval.denied' | 'approval.expired';
-
-function answerOf({ type, data }: EventOf<Answered>): ApprovalAnswer {
-  if (type === 'approval.granted') {
-    return { granted: true, reason: `granted by ${data.policy ?? data.by}` };
-  }
-  const reason = type === 'approval.denied' ? data.reason : `expired: ${data.reason}`;
-  return { granted: false, reason };
 }

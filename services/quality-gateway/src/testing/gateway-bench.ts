@@ -169,7 +169,8 @@ function createGateway(
       runStep: run,
       blobs,
       worktreeDir: join(cache, name),
-      cookiePrefix: `bench/${name}`,
+      // Unlike that of any other bench: whose cookie a process carries, by them it is ended.
+      cookiePrefix: join(cache, name),
       environment: () => allowedEnvironment(process.env, { CI: 'true' }),
       gateTimeoutMs: 60_000,
       prepareTimeoutMs: 60_000,

@@ -1,10 +1,11 @@
-import { type CommandPayload, type KnownWorkflow, streams } from '@atms/contracts';
+import { type CommandPayload, isUnfinished, type KnownWorkflow, streams } from '@atms/contracts';
 import { type Ids, reject } from '@atms/eventsourcing';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
 import { pathFault } from '../domain/path-fault.ts';
 import { planFault } from '../domain/plan-fault.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
 import { caughtUp, type CommandContext } from './context.ts';
+import { type NamedWorkflows, namedWorkflows, workflowIdOf } from './named-workflows.ts';
 import { oversize, withIds } from './plan-specs.ts';
 
 type Payload = CommandPayload<'RequestWorkflow'>;
@@ -23,13 +24,15 @@ interface Asked {
 export async function requestWorkflow(context: CommandContext, asked: Asked): Promise<Decided> {
   const { payload, envelope } = asked;
   await caughtUp(context);
-  const begun = context.board.begunBy(envelope.commandId);
+  const { count, last } = await namedWorkflows(context.ports, payload);
+  const begun = begunBy(context, envelope, last);
   if (begun !== undefined) return answer(context, begun, { continued: false });
-  const { count, last, unfinished } = context.board.named(payload);
-  const way = unfinished === undefined ? 'new' : wayOf(payload, unfinished);
-  const kept = way === 'continue' ? unfinished : sameCompleted(payload, last);
-  if (kept !== undefined) return answer(context, kept, { continued: true });
-  if (unfinished !== undefined && way === 'ask') return planChanged(unfinished);
+  const unfinished = last !== undefined && isUnfinished(last.workflow) ? last.workflow : undefined;
+  const instead =
+    unfinished === undefined
+      ? sameCompleted(context, payload, last?.workflow)
+      : withUnfinished(context, payload, unfinished);
+  if (instead !== undefined) return instead;
   const beginning = beginningOf(context.ports.ids, payload, count);
   const fault = faultOf(payload, beginning);
   if (fault !== undefined) return reject('plan-not-possible', fault);
@@ -37,16 +40,37 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
   return begin(context, asked, beginning);
 }
 
+/** What the same command began when it came before. */
+function begunBy(
+  { board }: CommandContext,
+  { commandId }: CommandEnvelope,
+  last: NamedWorkflows['last'],
+): KnownWorkflow | undefined {
+  return last?.begunBy === commandId ? last.workflow : board.begunBy(commandId);
+}
+
 function faultOf({ tasks }: Payload, beginning: Beginning): string | undefined {
   return planFault(tasks) ?? pathFault(tasks) ?? oversize(beginning.tasks);
 }
 
 function sameCompleted(
+  context: CommandContext,
   { mode, planHash }: Payload,
   last: KnownWorkflow | undefined,
-): KnownWorkflow | undefined {
+): Decided | undefined {
   const isSame = last?.life === 'completed' && last.request.planHash === planHash;
-  return isSame && mode !== 'new' ? last : undefined;
+  return isSame && mode !== 'new' ? answer(context, last, { continued: true }) : undefined;
+}
+
+/** Undefined when it is to give way to a new one. */
+function withUnfinished(
+  context: CommandContext,
+  payload: Payload,
+  unfinished: KnownWorkflow,
+): Decided | undefined {
+  const way = wayOf(payload, unfinished);
+  if (way === 'continue') return answer(context, unfinished, { continued: true });
+  return way === 'ask' ? planChanged(unfinished) : undefined;
 }
 
 function wayOf({ mode, planHash }: Payload, unfinished: KnownWorkflow): 'continue' | 'new' | 'ask' {
@@ -76,7 +100,7 @@ function planChanged({ workflowId, request }: KnownWorkflow): Decided {
 /** `ordinal`: how many of this name there have been in this repository. */
 function beginningOf(ids: Ids, payload: Payload, ordinal: number): Beginning {
   const { name, goal, planHash, repository, branch, base, by } = payload;
-  const workflowId = ids.derivedEntity(`workflow/${repository}/${name}/${ordinal}`);
+  const workflowId = workflowIdOf(ids, payload, ordinal);
   const lineId = ids.derivedEntity(`line/${repository}/${branch}`);
   return {
     type: 'RequestWorkflow',

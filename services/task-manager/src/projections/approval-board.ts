@@ -3,7 +3,7 @@
  * an interruption, or a lost lease, ends the agent that asked, but not what it asked.
  */
 import { type EventData, isEvent, type RetryCause, type TaskIndex } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { RecordedEvent, KeptView } from '@atms/eventsourcing';
 
 type Request = EventData<'approval.requested'>;
 
@@ -13,7 +13,7 @@ export interface OpenApproval {
   readonly revision: number;
 }
 
-export interface ApprovalBoard extends View {
+export interface ApprovalBoard extends KeptView {
   openApprovals(): readonly OpenApproval[];
   /** What is open although no attempt, and none that goes on with it, waits for the answer. */
   voidApprovals(): readonly OpenApproval[];
@@ -34,6 +34,7 @@ export function createApprovalBoard(index: Pick<TaskIndex, 'task' | 'isCurrent'>
     index.isCurrent(taskId, index.task(taskId)?.attempt ?? 0);
 
   return {
+    tables: { open, questions },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'approval.requested')) {
         const { stream, revision, data } = event;

@@ -3,53 +3,61 @@
  * Folded from the log; every replica has its own.
  */
 import { createTaskIndex, isEvent, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import { type ApprovalBoard, createApprovalBoard } from './approval-board.ts';
-import { createNamedWorkflows, type NamedWorkflows } from './named-workflows.ts';
 import { createWorkerBoard, type WorkerBoard } from './worker-board.ts';
 import { createWorkflowProgress, type WorkflowProgress } from './workflow-progress.ts';
 
 export interface TaskBoard
   extends
-    View,
-    Omit<TaskIndex, 'apply'>,
-    Omit<WorkerBoard, 'apply'>,
-    Omit<ApprovalBoard, 'apply'>,
-    Omit<NamedWorkflows, 'apply'>,
-    Omit<WorkflowProgress, 'apply'> {
+    KeptView,
+    Omit<TaskIndex, keyof KeptView>,
+    Omit<WorkerBoard, keyof KeptView>,
+    Omit<ApprovalBoard, keyof KeptView>,
+    Omit<WorkflowProgress, keyof KeptView> {
   /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
   unheardOutcomes(): readonly RecordedEvent[];
-  /** The workflow that a command began. */
+  /** The workflow that a command began, as long as it is known. */
   begunBy(commandId: string): KnownWorkflow | undefined;
 }
 
 export function createTaskBoard(): TaskBoard {
-  const index = createTaskIndex();
+  const begun = new Map<string, string>();
+  const index = createTaskIndex({
+    onForget: ({ workflowId }) => void begun.delete(workflowId),
+  });
   const workers = createWorkerBoard(index);
   const approvals = createApprovalBoard(index);
-  const names = createNamedWorkflows(index);
   const progress = createWorkflowProgress(index);
-  const begun = new Map<string, string>();
   const outcomes = createOutcomes(index);
   return {
     ...index,
     ...workers,
     ...approvals,
-    ...names,
     ...progress,
+    tables: {
+      index: index.tables,
+      workers: workers.tables,
+      approvals: approvals.tables,
+      progress: progress.tables,
+      outcomes: outcomes.tables,
+      begun,
+    },
     apply(event) {
       index.apply(event);
       if (isEvent(event, 'workflow.requested')) {
-        begun.set(event.metadata.commandId, event.data.workflowId);
+        begun.set(event.data.workflowId, event.metadata.commandId);
       }
-      names.apply(event);
       workers.apply(event);
       approvals.apply(event);
       progress.apply(event);
       outcomes.apply(event);
     },
     unheardOutcomes: outcomes.unheard,
-    begunBy: (commandId) => index.workflow(begun.get(commandId) ?? ''),
+    begunBy: (commandId) => {
+      const [workflowId] = [...begun].find(([, command]) => command === commandId) ?? [];
+      return index.workflow(workflowId ?? '');
+    },
   };
 }
 
@@ -57,6 +65,7 @@ export function createTaskBoard(): TaskBoard {
 function createOutcomes({ task }: Pick<TaskIndex, 'task'>) {
   const byTask = new Map<string, RecordedEvent>();
   return {
+    tables: { byTask },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'merge.applied', 'merge.conflicted')) {
         const { taskId, attempt } = event.data;

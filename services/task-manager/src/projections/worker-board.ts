@@ -8,9 +8,9 @@ import {
   type KnownTask,
   type TaskIndex,
 } from '@atms/contracts';
-import type { RecordedEvent, View } from '@atms/eventsourcing';
+import type { RecordedEvent, KeptView } from '@atms/eventsourcing';
 
-export interface WorkerBoard extends View {
+export interface WorkerBoard extends KeptView {
   /** Agents that have worked on the task since the ladder began, in order, without repeats. */
   agentsOf(taskId: string): readonly string[];
   /** Whether an agent other than the one that the ladder began with could do it. */
@@ -31,6 +31,7 @@ export function createWorkerBoard(index: Pick<TaskIndex, 'task'>): WorkerBoard {
     return task !== undefined && hasAttempt(task) ? task : undefined;
   };
   return {
+    tables: { agents, workers, taken: taken.tables },
     apply(event) {
       taken.apply(event);
       if (isEvent(event, 'agent.registered')) agents.set(event.data.agentId, event.data);
@@ -100,6 +101,7 @@ function createTaken() {
     else byTask.delete(taskId);
   };
   return {
+    tables: { byTask },
     apply(event: RecordedEvent) {
       if (isEvent(event, 'task.started')) take(event.data, true);
       if (isEvent(event, 'agent.assigned')) {

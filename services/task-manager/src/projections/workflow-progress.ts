@@ -9,7 +9,7 @@
  *    the decision to whoever handles that one, on a view that is at least as new.
  */
 import { type EventData, type EventOf, isEvent, type TaskIndex } from '@atms/contracts';
-import type { View } from '@atms/eventsourcing';
+import type { KeptView } from '@atms/eventsourcing';
 
 export interface Progress {
   readonly startable: number;
@@ -17,7 +17,7 @@ export interface Progress {
   readonly turning?: string;
 }
 
-export interface WorkflowProgress extends View {
+export interface WorkflowProgress extends KeptView {
   /** Undefined once the workflow has ended. */
   progressOf(workflowId: string): Progress | undefined;
 }
@@ -39,6 +39,7 @@ export function createWorkflowProgress(index: Pick<TaskIndex, 'task'>): Workflow
   const workflows = new Map<string, Counts>();
   const hasCompleted = (taskId: string) => index.task(taskId)?.life === 'completed';
   return {
+    tables: { workflows },
     apply(event) {
       if (isEvent(event, 'workflow.requested')) {
         const counts = { startable: 0, missing: new Map(), waiting: new Map() };
