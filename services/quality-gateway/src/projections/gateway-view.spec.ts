@@ -6,6 +6,7 @@ import {
   hashOf,
   requestedWorkflow,
 } from '@atms/testkit';
+import { restoreTables } from '@atms/eventsourcing';
 import { describe, expect, it } from 'vitest';
 import { candidate, conflictOf } from '../testing/merges.ts';
 import { createGatewayView } from './gateway-view.ts';
@@ -87,6 +88,9 @@ describe("the gateway's view", () => {
     expect(told.view.counted(hashOf('d'), 'a')).toEqual(counts);
     expect(told.view.counted(hashOf('d'), 'b')).toBeUndefined();
     expect(told.view.counted(hashOf('e'), 'a')).toBeUndefined();
+    const restored = createGatewayView();
+    expect(restoreTables([restored.tables], structuredClone([told.view.tables]))).toBe(true);
+    expect(restored.counted(hashOf('d'), 'a')).toEqual(counts);
     const trees = Array.from({ length: 500 }, (_, at) => at.toString(16).padStart(40, '0'));
     for (const tree of trees) ran([{ ...test, counts, definition: 'a' }], tree);
     expect(told.view.counted(hashOf('d'), 'a')).toBeUndefined();

@@ -64,7 +64,7 @@ export function createGatewayView(): GatewayView {
   };
   return {
     ...index,
-    tables: { index: index.tables, works: works.tables, open, landed },
+    tables: { index: index.tables, works: works.tables, counts: counts.tables, open, landed },
     apply(event) {
       index.apply(event);
       applyMerges(event);
@@ -102,6 +102,7 @@ function createCounts() {
     return counts;
   };
   return {
+    tables: { byTree },
     of: (tree: string, definition: string) => byTree.get(tree)?.get(definition),
     apply(event: RecordedEvent) {
       if (!isEvent(event, 'validation.result')) return;
