@@ -109,8 +109,8 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'tasks that go on after their workflow was cancelled',
     file: 'processes/workflow-process.ts',
-    replace: "return cancelAll(openTasks(workflow), 'workflow cancelled');",
-    by: 'return [];',
+    replace: "    case 'workflow.cancelled':\n      return cancelAll(openTasks(workflow), 'workflow cancelled');",
+    by: "    case 'workflow.cancelled':\n      return [];",
     spec: 'processes/workflow-process.spec.ts',
     test: 'cancels every task that is open, and no other',
   },

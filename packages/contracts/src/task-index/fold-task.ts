@@ -1,6 +1,6 @@
 import type { AtmsEvent, EventData } from '../events.ts';
 import type { TaskChanges } from '../task-events.ts';
-import type { TaskSpec } from '../task-spec.ts';
+import { type TaskSpec, taskSpec } from '../task-spec.ts';
 import { noteEnd, type Tables } from './index-tables.ts';
 import { hasAttempt, hasEnded, type KnownTask, type TaskLife } from './known-tasks.ts';
 
@@ -83,9 +83,18 @@ const specs = new WeakMap<object, TaskSpec>();
 function specOf(data: EventData<'task.created'>): TaskSpec {
   const known = specs.get(data);
   if (known !== undefined) return known;
-  const { workflowId: _workflow, lineId: _line, attempt: _attempt, ...spec } = data;
+  const spec = pick(data);
   specs.set(data, spec);
   return spec;
+}
+
+const specKeys = taskSpec.keyof().options;
+
+/** One key after the other: what is copied with a rest gets a shape of its own, which costs more than what is in it. */
+function pick(data: TaskSpec): TaskSpec {
+  const spec: Record<string, unknown> = {};
+  for (const key of specKeys) if (data[key] !== undefined) spec[key] = data[key];
+  return spec as unknown as TaskSpec;
 }
 
 function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {

@@ -41,11 +41,11 @@ export function hasAttempt(task: KnownTask): boolean {
   return task.life === 'open' || task.life === 'accepted';
 }
 
-export function hasEnded(task: KnownTask): boolean {
+export function hasEnded(task: { readonly life: TaskLife | 'none' }): boolean {
   return task.life === 'completed' || task.life === 'failed' || task.life === 'cancelled';
 }
 
 /** Tasks of one that has finished may be open still. */
-export function isUnfinished({ life }: KnownWorkflow): boolean {
+export function isUnfinished({ life }: { readonly life: WorkflowLife | 'none' }): boolean {
   return life === 'requested' || life === 'approved';
 }

@@ -39,6 +39,7 @@ export const approvalDecider: Decider<ApprovalCommand, ApprovalState, ApprovalEv
   initialState: () => ({ life: 'none' }),
   evolve: evolveApproval,
   decide: decideApproval,
+  isOver: ({ life }) => life !== 'open',
 };
 
 function evolveApproval(state: ApprovalState, event: ApprovalEvent): ApprovalState {

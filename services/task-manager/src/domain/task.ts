@@ -5,7 +5,7 @@
  * 2. Only the current attempt of an open task can be accepted, and then nothing but the merge's outcome counts.
  * 3. An end is final.
  */
-import type { EscalationReason, Finding } from '@atms/contracts';
+import { type EscalationReason, type Finding, hasEnded } from '@atms/contracts';
 import { accept, type Decider, reject, type Rejection, unreachable } from '@atms/eventsourcing';
 import { endAttempt, openNext } from './attempt-end.ts';
 import { alreadyEnded, mergeUnderWay } from './refusals.ts';
@@ -21,6 +21,7 @@ export function createTaskDecider(
     initialState: initialTask,
     evolve: evolveTask,
     decide: (command, state) => decideTask(settings, command, state),
+    isOver: hasEnded,
   };
 }
 

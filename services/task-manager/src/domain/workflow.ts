@@ -1,4 +1,10 @@
-import { type EventData, type EventOf, type TaskSpec, type WorkflowLife } from '@atms/contracts';
+import {
+  type EventData,
+  type EventOf,
+  isUnfinished,
+  type TaskSpec,
+  type WorkflowLife,
+} from '@atms/contracts';
 import {
   accept,
   type Decider,
@@ -59,6 +65,7 @@ export const workflowDecider: Decider<WorkflowCommand, WorkflowState, WorkflowEv
   initialState: () => ({ workflowId: '', life: 'none', paused: false, planTaskIds: new Set() }),
   evolve: evolveWorkflow,
   decide: decideWorkflow,
+  isOver: (state) => !isUnfinished(state),
 };
 
 function evolveWorkflow(state: WorkflowState, event: WorkflowEvent): WorkflowState {
