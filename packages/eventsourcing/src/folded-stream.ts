@@ -15,8 +15,8 @@ export interface FoldedStream<State, Event> {
   /** Position of the last event, 0 when there is none. */
   position: number;
   readonly recent: Map<string, Event[]>;
-  /** The revision of the snapshot that was taken of it last, -1 when none was. */
-  kept: number;
+  /** The revision at which the next snapshot of it is due; undefined when none was taken. */
+  nextKept?: number;
 }
 
 export interface FoldableEvent<Event> {
@@ -25,7 +25,7 @@ export interface FoldableEvent<Event> {
 }
 
 export function emptyStream<State, Event>(initial: State): FoldedStream<State, Event> {
-  return { state: initial, revision: -1, position: 0, recent: new Map(), kept: -1 };
+  return { state: initial, revision: -1, position: 0, recent: new Map() };
 }
 
 export function foldInto<Command, State, Event, Rejection>(

@@ -1,6 +1,6 @@
 /** Snapshots of streams that grow long: who asks about one of them folds what came since. */
 import type { FoldedStream } from './folded-stream.ts';
-import type { Snapshots } from './snapshots.ts';
+import { eventsUntilNext, type Snapshots } from './snapshots.ts';
 
 export interface KeptStreams<State> {
   readonly snapshots: Snapshots;
@@ -25,7 +25,8 @@ export async function loadStream<State, Event>(
   // Its name leads to nothing but what `saveStream` of the same code wrote.
   const { state, position, recent } = snapshot.state as Plain<Event>;
   const { place } = snapshot;
-  return { state: kept.fromPlain(state), revision: place, position, recent, kept: place };
+  const nextKept = place + kept.snapshots.every;
+  return { state: kept.fromPlain(state), revision: place, position, recent, nextKept };
 }
 
 /** Before the commands of the batch are answered: whoever hears of them finds the snapshot as it will stay. */
@@ -35,10 +36,10 @@ export async function saveStream<State, Event>(
   folded: FoldedStream<State, Event>,
 ): Promise<void> {
   const { revision, position, recent } = folded;
-  if (kept === undefined || revision - folded.kept < kept.snapshots.every) return;
-  folded.kept = revision;
+  if (kept === undefined || revision < (folded.nextKept ?? kept.snapshots.every)) return;
   const state: Plain<Event> = { state: kept.toPlain(folded.state), position, recent };
-  await kept.snapshots.save(nameOf(stream), { place: revision, state });
+  const bytes = await kept.snapshots.save(nameOf(stream), { place: revision, state });
+  folded.nextKept = revision + eventsUntilNext(kept.snapshots, bytes);
 }
 
 function nameOf(stream: string): string {

@@ -164,6 +164,26 @@ describe('a log follower with snapshots', () => {
     await Promise.all([killed.follower.close(), next.follower.close()]);
   });
 
+  it('takes the next one the later the larger the last one was', async () => {
+    const takenOf = async (bytes: number) => {
+      const snapshots = createMemorySnapshots(10, bytes);
+      const places: number[] = [];
+      const { follower } = openKept(await filled(3_000), {
+        ...snapshots,
+        save(name, snapshot) {
+          places.push(snapshot.place);
+          return snapshots.save(name, snapshot);
+        },
+      });
+      await follower.start();
+      await follower.close();
+      return places;
+    };
+    expect((await takenOf(0)).length).toBeGreaterThan(4);
+    const [first = 0, second = 0] = await takenOf(500 * 1_000);
+    expect(second - first).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('folds everything when there is none, or one of a log that was longer', async () => {
     const snapshots = createMemorySnapshots(1_000);
     const longer = openKept(await filled(20), snapshots);

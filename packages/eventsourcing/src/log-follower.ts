@@ -10,7 +10,7 @@
 import { Cancelled, messageOf } from './errors.ts';
 import type { RecordedEvent } from './event.ts';
 import type { EventStore, Subscription } from './event-store.ts';
-import type { Snapshots } from './snapshots.ts';
+import { eventsUntilNext, type Snapshots } from './snapshots.ts';
 import { restoreTables, type ViewTables } from './view-tables.ts';
 
 export interface View {
@@ -119,10 +119,13 @@ export function createLogFollower(options: LogFollowerOptions | KeptOptions): Lo
 function createKeeper({ views, snapshots, name, onFailure }: KeptOptions) {
   const tables = views.map((view) => view.tables);
   let kept = 0;
+  let next = snapshots.every;
   const save = async (position: number) => {
     if (position === kept) return;
     kept = position;
-    await snapshots.save(name, { place: position, state: tables });
+    next = Number.POSITIVE_INFINITY;
+    const bytes = await snapshots.save(name, { place: position, state: tables });
+    next = kept + eventsUntilNext(snapshots, bytes);
   };
   return {
     /** @returns how far the views are by it: 0 when there is none, or none of a log that ends at `head`. */
@@ -131,10 +134,11 @@ function createKeeper({ views, snapshots, name, onFailure }: KeptOptions) {
       const isOfThis = snapshot !== undefined && snapshot.place <= head;
       if (!isOfThis || !restoreTables(tables, snapshot.state)) return 0;
       kept = snapshot.place;
+      next = kept + snapshots.every;
       return kept;
     },
     advanced(position: number): void {
-      if (position - kept >= snapshots.every) void save(position).catch(onFailure);
+      if (position >= next) void save(position).catch(onFailure);
     },
     closed: save,
   };

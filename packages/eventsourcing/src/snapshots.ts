@@ -3,12 +3,12 @@
  * what is not there, or was made by other code, is folded from the log.
  */
 export interface Snapshots {
-  /** How many events are worth a snapshot. */
+  /** How many events are worth a snapshot, at least. */
   readonly every: number;
   /** Undefined when there is none of that name, or none that this code has made. */
   load(name: string): Promise<Snapshot | undefined>;
-  /** Takes the state as it is when this is called. The snapshot before it is replaced. */
-  save(name: string, snapshot: Snapshot): Promise<void>;
+  /** Takes the state as it is when this is called. The snapshot before it is replaced. @returns its size in bytes */
+  save(name: string, snapshot: Snapshot): Promise<number>;
 }
 
 export interface Snapshot {
@@ -18,9 +18,17 @@ export interface Snapshot {
   readonly state: unknown;
 }
 
+/** About what an event takes in the log. */
+const bytesPerEvent = 500;
+
+/** After how many events the next one is due: a large one is taken seldom, so that no more is put away than is logged. */
+export function eventsUntilNext({ every }: Snapshots, bytes: number): number {
+  return Math.max(every, bytes / bytesPerEvent);
+}
+
 /** For whoever folds everything at each start. */
 export const noSnapshots: Snapshots = {
   every: Number.POSITIVE_INFINITY,
   load: async () => undefined,
-  save: async () => {},
+  save: async () => 0,
 };

@@ -35,6 +35,7 @@ export function createSqliteSnapshots(database: LogDatabase, options: SnapshotOp
     async save(name, { place, state }) {
       const bytes = serialize(state);
       writeUnlessFailed(database, () => upsert.run([name, place, code, bytes]));
+      return bytes.length;
     },
   };
 }
