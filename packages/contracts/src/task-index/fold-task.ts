@@ -92,9 +92,9 @@ const specKeys = taskSpec.keyof().options;
 
 /** One key after the other: what is copied with a rest gets a shape of its own, which costs more than what is in it. */
 function pick(data: TaskSpec): TaskSpec {
-  const spec: Record<string, unknown> = {};
+  const spec: Partial<Record<keyof TaskSpec, unknown>> = {};
   for (const key of specKeys) if (data[key] !== undefined) spec[key] = data[key];
-  return spec as unknown as TaskSpec;
+  return spec as TaskSpec;
 }
 
 function openAttempt(task: KnownTask, data: EventData<'task.retried'>): void {
