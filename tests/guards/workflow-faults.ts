@@ -109,7 +109,8 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'tasks that go on after their workflow was cancelled',
     file: 'processes/workflow-process.ts',
-    replace: "    case 'workflow.cancelled':\n      return cancelAll(openTasks(workflow), 'workflow cancelled');",
+    replace:
+      "    case 'workflow.cancelled':\n      return cancelAll(openTasks(workflow), 'workflow cancelled');",
     by: "    case 'workflow.cancelled':\n      return [];",
     spec: 'processes/workflow-process.spec.ts',
     test: 'cancels every task that is open, and no other',
@@ -141,8 +142,8 @@ const workflows: readonly CodeFault[] = [
   {
     name: 'a plan begun twice beside itself',
     file: 'api/request-workflow.ts',
-    replace: 'last !== undefined && isUnfinished(last.workflow)',
-    by: "last !== undefined && last.workflow.life === 'requested'",
+    replace: 'last !== undefined && isUnfinished(last)',
+    by: "last !== undefined && last.life === 'requested'",
     spec: 'api/request-workflow.spec.ts',
     test: 'continues its workflow as long as that is unfinished',
   },

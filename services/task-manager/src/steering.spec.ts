@@ -63,6 +63,11 @@ describe('adding tasks', () => {
     expect(
       await all.ask('AddTasks', { workflowId, tasks: [planned('T5', 'T4')], by }),
     ).toMatchObject({ kind: 'rejected', code: 'workflow-already-ended' });
+    await all.pass(1_000);
+    expect(await all.ask('AddTasks', { workflowId, tasks, by }, 'add')).toMatchObject(again);
+    expect(
+      await all.ask('AddTasks', { workflowId, tasks: [planned('T5', 'T4')], by }),
+    ).toMatchObject({ kind: 'rejected', code: 'workflow-already-ended' });
   });
 
   it('is refused for a path that is not one of the repository', async () => {

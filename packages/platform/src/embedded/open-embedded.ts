@@ -19,6 +19,7 @@ import { createSystemIds } from '../lifecycle/system-ids.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createEmbeddedEventBus, type EmbeddedEventBus } from './embedded-event-bus.ts';
 import { createFileBlobStore } from './file-blob-store.ts';
+import { lookThrough } from './look-through.ts';
 import { openLogDatabase } from './open-log-database.ts';
 import { createSqliteSnapshots } from './sqlite-snapshots.ts';
 import { createSqliteEventStore, type SqliteEventStore } from './sqlite-event-store.ts';
@@ -69,6 +70,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPl
     code: codeFingerprint(),
     every: options.snapshotEvery,
   });
+  const looking = lookThrough(database, { upTo: await store.head(), onDamage: onFatal });
   const bus = createEmbeddedEventBus({
     store,
     database,
@@ -99,6 +101,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPl
     dataDirectory: path,
     dataDirectoryId,
     async close() {
+      looking.stop();
       try {
         await store.close();
         await bus.close();

@@ -82,9 +82,7 @@ function refuseEmptied(path: string): void {
   );
 }
 
-/**
- * By the indexes alone, which is quick: what lies in between is read by everybody who follows the log, and found then.
- */
+/** By the indexes alone, which is quick. The events themselves are looked through beside the work (`look-through.ts`). */
 function refuseGaps(database: SqliteDatabase): void {
   const [all] = database
     .prepare('SELECT count(*) AS count, max(position) AS head FROM events')

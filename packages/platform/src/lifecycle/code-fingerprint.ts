@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,9 @@ function foldingSources(): readonly string[] {
   const packages = ['contracts', 'eventsourcing', 'plan'].map((name) => join('packages', name));
   const services = readdirSync(join(root, 'services')).map((name) => join('services', name));
   return [...packages, ...services]
-    .flatMap((folder) => sourcesIn(join(root, folder, 'src')))
+    .map((folder) => join(root, folder, 'src'))
+    .filter((folder) => existsSync(folder))
+    .flatMap(sourcesIn)
     .toSorted();
 }
 

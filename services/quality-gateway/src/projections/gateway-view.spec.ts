@@ -4,6 +4,7 @@ import {
   createRecorder,
   executedAttempt,
   hashOf,
+  passingWorkflows,
   requestedWorkflow,
 } from '@atms/testkit';
 import { restoreTables } from '@atms/eventsourcing';
@@ -18,6 +19,11 @@ function toldView() {
     view,
     tell<T extends EventType>(type: T, data: EventData<T>) {
       view.apply(record(type, data));
+      return told;
+    },
+    /** Lets other workflows come and go. */
+    pass(workflows: number) {
+      for (const event of passingWorkflows(record, workflows)) view.apply(event);
       return told;
     },
   };
@@ -109,5 +115,18 @@ describe("the gateway's view", () => {
     holdsNothing();
     told.tell('task.executed', executedAttempt()).tell('validation.result', result);
     holdsNothing();
+  });
+
+  it('knows a workflow as long as its merge is open, however long ago it ended', () => {
+    const told = toldView()
+      .tell('merge.started', candidate('T1'))
+      .tell('task.cancelled', { workflowId: 'W', taskId: 'T1', attempt: 1, by: 'pat', reason: '' })
+      .tell('task.cancelled', { workflowId: 'W', taskId: 'T2', attempt: 1, by: 'pat', reason: '' })
+      .tell('workflow.cancelled', { workflowId: 'W', by: 'pat', reason: '' })
+      .pass(1_000);
+    expect(told.view.workflow('W')?.request.repository).toBe('/repo');
+    told.tell('merge.applied', candidate('T1')).pass(1);
+    expect(told.view.workflow('W')).toBeUndefined();
+    expect(told.view.landed('W')).toBeUndefined();
   });
 });

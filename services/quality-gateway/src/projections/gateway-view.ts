@@ -49,6 +49,9 @@ export function createGatewayView(): GatewayView {
   const landed = new Map<string, string>();
   const counts = createCounts();
   const index = createTaskIndex({
+    // Whoever finishes a merge has to know the repository.
+    mayForget: ({ workflowId }) =>
+      [...open.values()].every((candidate) => candidate.workflowId !== workflowId),
     onForget: ({ workflowId }) => void landed.delete(workflowId),
   });
   const works = createWorks(index);

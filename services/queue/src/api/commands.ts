@@ -54,7 +54,8 @@ async function prioritizeTask(
 }
 
 function unknownTask(view: QueueView, taskId: string): Decided {
-  if (!view.isPlanned(taskId)) return reject('task-not-found', `There is no task ${taskId}`);
+  if (!view.isPlanned(taskId))
+    return reject('task-not-found', `There is no task ${taskId} that could still be queued`);
   return reject(
     'not-queued',
     `Task ${taskId} is planned and not queued yet: approve its workflow, then prioritize it`,

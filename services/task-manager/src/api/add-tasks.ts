@@ -17,7 +17,8 @@ type Payload = CommandPayload<'AddTasks'>;
 
 /**
  * Adds to an approved workflow. Whether the ids are free is decided in its stream; the rest stays true once it is:
- * tasks are never taken out of a plan.
+ * tasks are never taken out of a plan. One that ended long ago is known to its stream alone, which answers what it
+ * answered before, or that it is over.
  */
 export async function addTasks(
   context: CommandContext,
@@ -27,8 +28,8 @@ export async function addTasks(
   await caughtUp(context);
   const { workflowId, by } = payload;
   const workflow = context.board.workflow(workflowId);
-  if (workflow === undefined) return reject('workflow-not-found', 'There is no such workflow');
-  const tasks = withIds(context.ports.ids, workflowId, payload.tasks);
+  const plan = workflow === undefined ? [] : planOf(workflow);
+  const tasks = withIds(context.ports.ids, { workflowId, tasks: payload.tasks, known: plan });
   const fault = faultOf(payload.tasks, workflow) ?? pathFault(payload.tasks) ?? oversize(tasks);
   if (fault !== undefined) return reject('plan-not-possible', fault);
   const outcome = await context.aggregates.workflow({
@@ -43,7 +44,8 @@ export async function addTasks(
 }
 
 /** The same request once more finds its own tasks in the plan: they are none that it could depend on the end of. */
-function faultOf(tasks: Payload['tasks'], workflow: KnownWorkflow): string | undefined {
+function faultOf(tasks: Payload['tasks'], workflow: KnownWorkflow | undefined): string | undefined {
+  if (workflow === undefined) return undefined;
   const added = new Set(tasks.map(({ planTaskId }) => planTaskId));
   const plan = planOf(workflow);
   const earlier = plan.filter(({ planTaskId }) => !added.has(planTaskId));

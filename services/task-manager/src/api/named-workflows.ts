@@ -11,11 +11,7 @@ interface Named {
 export interface NamedWorkflows {
   /** How many there have been. */
   readonly count: number;
-  readonly last?: {
-    readonly workflow: KnownWorkflow;
-    /** The command that began it. */
-    readonly begunBy: string;
-  };
+  readonly last?: KnownWorkflow;
 }
 
 /** `ordinal`: how many of this name there were in this repository before it. */
@@ -34,7 +30,8 @@ export async function namedWorkflows(
   const read = (ordinal: number) =>
     store.readStream(streams.workflow(workflowIdOf(ids, plan, ordinal)));
   const count = await countOf(async (ordinal) => (await read(ordinal)).length > 0);
-  return count === 0 ? { count } : { count, ...lastOf(await read(count - 1)) };
+  const last = count === 0 ? undefined : folded(await read(count - 1));
+  return { count, ...(last === undefined ? {} : { last }) };
 }
 
 /** How many numbers from 0 on exist, without a gap between them; asks for few of them. */
@@ -53,12 +50,17 @@ async function countOf(exists: (ordinal: number) => Promise<boolean>): Promise<n
   return known;
 }
 
-function lastOf(events: readonly RecordedEvent[]): Pick<NamedWorkflows, 'last'> {
+/** A workflow as its stream alone tells it, without its tasks. Undefined when there is no such stream. */
+export async function workflowInLog(
+  { store }: Pick<ServicePorts, 'store'>,
+  workflowId: string,
+): Promise<KnownWorkflow | undefined> {
+  return folded(await store.readStream(streams.workflow(workflowId)));
+}
+
+function folded(events: readonly RecordedEvent[]): KnownWorkflow | undefined {
   const index = createTaskIndex();
   for (const event of events) index.apply(event);
-  const [first] = events;
   const [workflow] = index.workflows();
-  return first === undefined || workflow === undefined
-    ? {}
-    : { last: { workflow, begunBy: first.metadata.commandId } };
+  return workflow;
 }

@@ -5,14 +5,21 @@ import type { Ids } from '@atms/eventsourcing';
 /** A task and what is said beside it must fit into one event of 64 KiB. */
 const maxTaskBytes = 60 * 1024;
 
+interface Planning {
+  readonly workflowId: string;
+  readonly tasks: CommandPayload<'AddTasks'>['tasks'];
+  /** Tasks that are in the plan already, whose ids may have come about in another way. */
+  readonly known?: readonly TaskSpec[];
+}
+
 /** Tasks get ids of their own, and their dependencies name those instead of the plan's. */
 export function withIds(
   ids: Ids,
-  workflowId: string,
-  tasks: CommandPayload<'AddTasks'>['tasks'],
+  { workflowId, tasks, known = [] }: Planning,
 ): readonly TaskSpec[] {
+  const knownIds = new Map(known.map(({ planTaskId, taskId }) => [planTaskId, taskId]));
   const taskIdOf = (planTaskId: string) =>
-    ids.derivedEntity(`task/${workflowId}/${planTaskId}`, workflowId);
+    knownIds.get(planTaskId) ?? ids.derivedEntity(`task/${workflowId}/${planTaskId}`, workflowId);
   return tasks.map((task) => ({
     ...task,
     taskId: taskIdOf(task.planTaskId),

@@ -137,6 +137,16 @@ describe('the same command', () => {
     expect(await events('workflow.requested')).toHaveLength(1);
   });
 
+  it('sent again long after its end, when a later one of the name is under way, changes nothing', async () => {
+    const { ask, pass, events } = await open();
+    const first = workflowIn(await ask('RequestWorkflow', request({ mode: 'new' }), 'same'));
+    await ask('CancelWorkflow', { workflowId: first, by: 'pat', reason: '' });
+    await pass(1_000);
+    await ask('RequestWorkflow', request({ mode: 'new' }));
+    expect(workflowIn(await ask('RequestWorkflow', request({ mode: 'new' }), 'same'))).toBe(first);
+    expect(await events('workflow.cancelled')).toHaveLength(1_001);
+  });
+
   it('with `new`, sent again, cancels nothing more', async () => {
     const { ask, events } = await open();
     await ask('RequestWorkflow', request());

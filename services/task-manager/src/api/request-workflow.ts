@@ -5,7 +5,7 @@ import { pathFault } from '../domain/path-fault.ts';
 import { planFault } from '../domain/plan-fault.ts';
 import type { WorkflowCommand } from '../domain/workflow.ts';
 import { caughtUp, type CommandContext } from './context.ts';
-import { type NamedWorkflows, namedWorkflows, workflowIdOf } from './named-workflows.ts';
+import { namedWorkflows, workflowIdOf, workflowInLog } from './named-workflows.ts';
 import { oversize, withIds } from './plan-specs.ts';
 
 type Payload = CommandPayload<'RequestWorkflow'>;
@@ -24,13 +24,13 @@ interface Asked {
 export async function requestWorkflow(context: CommandContext, asked: Asked): Promise<Decided> {
   const { payload, envelope } = asked;
   await caughtUp(context);
-  const { count, last } = await namedWorkflows(context.ports, payload);
-  const begun = begunBy(context, envelope, last);
+  const begun = await begunBy(context, envelope);
   if (begun !== undefined) return answer(context, begun, { continued: false });
-  const unfinished = last !== undefined && isUnfinished(last.workflow) ? last.workflow : undefined;
+  const { count, last } = await namedWorkflows(context.ports, payload);
+  const unfinished = last !== undefined && isUnfinished(last) ? last : undefined;
   const instead =
     unfinished === undefined
-      ? sameCompleted(context, payload, last?.workflow)
+      ? sameCompleted(context, payload, last)
       : withUnfinished(context, payload, unfinished);
   if (instead !== undefined) return instead;
   const beginning = beginningOf(context.ports.ids, payload, count);
@@ -41,12 +41,12 @@ export async function requestWorkflow(context: CommandContext, asked: Asked): Pr
 }
 
 /** What the same command began when it came before. */
-function begunBy(
-  { board }: CommandContext,
+async function begunBy(
+  { board, ports }: CommandContext,
   { commandId }: CommandEnvelope,
-  last: NamedWorkflows['last'],
-): KnownWorkflow | undefined {
-  return last?.begunBy === commandId ? last.workflow : board.begunBy(commandId);
+): Promise<KnownWorkflow | undefined> {
+  const workflowId = board.begunBy(commandId);
+  return workflowId === undefined ? undefined : workflowInLog(ports, workflowId);
 }
 
 function faultOf({ tasks }: Payload, beginning: Beginning): string | undefined {
@@ -105,7 +105,7 @@ function beginningOf(ids: Ids, payload: Payload, ordinal: number): Beginning {
   return {
     type: 'RequestWorkflow',
     request: { workflowId, name, goal, planHash, repository, branch, base, lineId, by },
-    tasks: withIds(ids, workflowId, payload.tasks),
+    tasks: withIds(ids, { workflowId, tasks: payload.tasks }),
   };
 }
 

@@ -124,7 +124,7 @@ describe('a workflow', () => {
   it('is known by the command that began it', () => {
     const told = createToldBoard();
     const { metadata } = told.tell('workflow.requested', requestedWorkflow());
-    expect(told.board.begunBy(metadata.commandId)?.workflowId).toBe('W');
+    expect(told.board.begunBy(metadata.commandId)).toBe('W');
     expect(told.board.begunBy('another')).toBeUndefined();
   });
 });

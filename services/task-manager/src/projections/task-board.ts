@@ -2,7 +2,7 @@
  * What the task-manager needs across streams: workflows with their tasks, agents, attempts' agents, open approvals.
  * Folded from the log; every replica has its own.
  */
-import { createTaskIndex, isEvent, type KnownWorkflow, type TaskIndex } from '@atms/contracts';
+import { createTaskIndex, isEvent, type TaskIndex } from '@atms/contracts';
 import type { KeptView, RecordedEvent } from '@atms/eventsourcing';
 import { type ApprovalBoard, createApprovalBoard } from './approval-board.ts';
 import { createWorkerBoard, type WorkerBoard } from './worker-board.ts';
@@ -17,15 +17,13 @@ export interface TaskBoard
     Omit<WorkflowProgress, keyof KeptView> {
   /** Outcomes of merges whose task is accepted still: what they mean for it was not decided. */
   unheardOutcomes(): readonly RecordedEvent[];
-  /** The workflow that a command began, as long as it is known. */
-  begunBy(commandId: string): KnownWorkflow | undefined;
+  /** The id of the workflow that a command began, of the last so many of them. */
+  begunBy(commandId: string): string | undefined;
 }
 
 export function createTaskBoard(): TaskBoard {
   const begun = new Map<string, string>();
-  const index = createTaskIndex({
-    onForget: ({ workflowId }) => void begun.delete(workflowId),
-  });
+  const index = createTaskIndex();
   const workers = createWorkerBoard(index);
   const approvals = createApprovalBoard(index);
   const progress = createWorkflowProgress(index);
@@ -46,7 +44,7 @@ export function createTaskBoard(): TaskBoard {
     apply(event) {
       index.apply(event);
       if (isEvent(event, 'workflow.requested')) {
-        begun.set(event.data.workflowId, event.metadata.commandId);
+        remember(begun, event.metadata.commandId, event.data.workflowId);
       }
       workers.apply(event);
       approvals.apply(event);
@@ -54,11 +52,19 @@ export function createTaskBoard(): TaskBoard {
       outcomes.apply(event);
     },
     unheardOutcomes: outcomes.unheard,
-    begunBy: (commandId) => {
-      const [workflowId] = [...begun].find(([, command]) => command === commandId) ?? [];
-      return index.workflow(workflowId ?? '');
-    },
+    begunBy: (commandId) => begun.get(commandId),
   };
+}
+
+/** A command may be sent again long after its workflow has ended. */
+const rememberedBeginnings = 10_000;
+
+function remember(begun: Map<string, string>, commandId: string, workflowId: string): void {
+  begun.set(commandId, workflowId);
+  for (const oldest of begun.keys()) {
+    if (begun.size <= rememberedBeginnings) return;
+    begun.delete(oldest);
+  }
 }
 
 /** Of merges, as long as their task has not moved on; few at any time. */

@@ -11,9 +11,11 @@ import {
   appendTo,
   createGathering,
   createMemoryPorts,
+  createRecorder,
   hashOf,
   type MemoryPorts,
   newEvent,
+  passingWorkflows,
   taskSpec,
 } from '@atms/testkit';
 import { retryDefaults } from '../domain/retry-policy.ts';
@@ -31,6 +33,8 @@ export interface ComposedTaskManager {
   ): Promise<CommandAnswer>;
   /** Appends an event of another service. */
   say<T extends EventType>(stream: string, type: T, data: EventData<T>): Promise<RecordedEvent>;
+  /** Lets other workflows come and go. */
+  pass(workflows: number): Promise<void>;
   /** Waits for the `count`th event of a type. */
   heard<T extends EventType>(type: T, count?: number): Promise<RecordedEvent & EventOf<T>>;
   events<T extends EventType>(type: T): Promise<readonly EventData<T>[]>;
@@ -83,6 +87,11 @@ export async function openComposedTaskManager(
       const [event] = await appendTo(ports.store, stream, [newEvent({ type, data })]);
       if (event === undefined) throw new Error('The append left nothing');
       return event;
+    },
+    async pass(workflows) {
+      for (const { stream, ...event } of passingWorkflows(createRecorder(), workflows)) {
+        await appendTo(ports.store, stream, [newEvent({ type: event.type, data: event.data })]);
+      }
     },
     async heard(type, count = 1) {
       const isIt = ofType(type);
