@@ -14,7 +14,7 @@ const platform: readonly CodeFault[] = [
   {
     name: 'an emptied log that is taken for a new one',
     file: 'embedded/open-log-database.ts',
-    replace: '  refuseEmptied(path);\n',
+    replace: '    refuseEmptied(path);\n',
     by: '',
     spec: 'embedded/log-damage.int.spec.ts',
     test: 'is one that is empty although read models were made of it',
@@ -32,7 +32,7 @@ const platform: readonly CodeFault[] = [
   {
     name: 'an interrupted repair that nobody finishes',
     file: 'embedded/open-log-database.ts',
-    replace: '  finishRepair(dirname(path));\n',
+    replace: '    finishRepair(lock);\n',
     by: '',
     spec: 'embedded/interrupted-repair.int.spec.ts',
     test: 'at any step leaves one of the two logs whole, and the first to open the new one finishes',
@@ -44,6 +44,30 @@ const platform: readonly CodeFault[] = [
     by: "const sqliteSuffixes = ['-shm', '-journal', ''];",
     spec: 'embedded/log-damage.int.spec.ts',
     test: 'takes along what SQLite had beside it and could not read: it would spoil the new file',
+  },
+  {
+    name: 'a log that is opened while it is repaired',
+    file: 'embedded/open-log-database.ts',
+    replace: '  const lock = lockLog(dirname(path));\n',
+    by: '  const lock = { dataDirectory: dirname(path), release() {} };\n',
+    spec: 'embedded/log-lock.int.spec.ts',
+    test: 'is opened by nobody while it is repaired, so that nothing is appended to what goes',
+  },
+  {
+    name: 'a repair that does not ask whether the log is open',
+    file: 'embedded/repair-log.ts',
+    replace: '  refuseHeld(path);\n',
+    by: '',
+    spec: 'embedded/log-lock.int.spec.ts',
+    test: 'is not repaired while another process has it open, and is as soon as that one is killed',
+  },
+  {
+    name: 'two repairs at once',
+    file: 'embedded/log-lock.ts',
+    replace: 'BEGIN EXCLUSIVE',
+    by: 'BEGIN',
+    spec: 'embedded/log-lock.int.spec.ts',
+    test: 'is repaired by one process at a time: the other one is refused and takes nothing away',
   },
   {
     name: 'a repair of what a newer ATMS wrote',
@@ -79,6 +103,9 @@ const platform: readonly CodeFault[] = [
   },
 ];
 
+const examinedOnce = 'is not examined, and not repaired a second time';
+const eachBranch =
+  'that lost the end of two workflows learns of each what is on its branch, in that order';
 const otherAttempt = 'learns of what landed although the log ends before task.retried';
 const merged = 'is refused, repaired, and the same run does and merges nothing twice';
 const rebuilt = 'is what doctor reports, and read models that are damaged are made anew';
@@ -91,6 +118,25 @@ const whole: readonly PlantedFault[] = [
     check: 'tests/system/bad-input-data.spec.ts',
     test: merged,
     expects: failing(merged),
+  },
+  {
+    name: 'a log that is examined while it is exchanged',
+    file: 'apps/atms/src/doctor/check-log.ts',
+    change: {
+      replace: '  const lock = lockLog(dataDirectory);\n',
+      by: '  const lock = { dataDirectory, release() {} };\n',
+    },
+    check: 'apps/atms/src/doctor/under-repair.int.spec.ts',
+    test: examinedOnce,
+    expects: failing(examinedOnce),
+  },
+  {
+    name: 'a merge that landed as an earlier attempt than the last',
+    file: 'apps/atms/src/doctor/landed-merges.ts',
+    change: { replace: 'onBranch.has(one.commit) && isNews(known, one)', by: 'isNews(known, one)' },
+    check: 'apps/atms/src/doctor/record-landed.int.spec.ts',
+    test: eachBranch,
+    expects: failing(eachBranch),
   },
   {
     name: 'a repair that knows no attempt that the log does not know',

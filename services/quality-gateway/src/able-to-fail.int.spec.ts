@@ -59,6 +59,27 @@ describe('tests that could not be run without the change', () => {
 });
 
 describe('tests that fail without the change', () => {
+  it('are those that fail without its code, where the base cannot be prepared', async () => {
+    const base = { 'package.json': script('node --test') };
+    const files = {
+      'lock.json': '{}',
+      'new.js': 'exports.one = 1;\n',
+      'test/new.test.js':
+        "const { test } = require('node:test');\ntest('is one', () => { if (require('../new.js').one !== 1) throw new Error('not one'); });\n",
+    };
+    const prepare = 'test -e lock.json';
+    const result = await resultOf(base, files, { prepare });
+    expect(shownBy(result)?.status).toBe('passed');
+    expect(result?.verdict).toBe('passed');
+    const vacuous = {
+      ...files,
+      'test/new.test.js': "require('node:test').test('is', () => {});\n",
+    };
+    const unshown = await resultOf(base, vacuous, { prepare });
+    expect(shownBy(unshown)?.status).toBe('skipped');
+    expect(unshown?.verdict).toBe('unproven');
+  });
+
   it('are those that import what only the change brings along', async () => {
     const base = { 'package.json': script('node --test') };
     const result = await resultOf(base, {

@@ -5,10 +5,10 @@
 import type { GateResult, TaskSpec } from '@atms/contracts';
 import { atmsIdentity, type Repository } from '@atms/platform/git';
 import { failsAnew, ranNothing } from './domain/base-comparison.ts';
-import type { At, GateRuns } from './gate-runs.ts';
+import type { At, GateRuns, Ran } from './gate-runs.ts';
 import { isTestGate } from './integrity/judging-gates.ts';
 import { type Promised, promiseOf } from './integrity/promise.ts';
-import { isTestFile } from './integrity/test-files.ts';
+import { isCode, isTestFile } from './integrity/test-files.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
 
 export const ableToFailGate = 'able-to-fail';
@@ -23,10 +23,10 @@ export interface Tried {
   readonly spec: TaskSpec;
   readonly changed: readonly string[];
   readonly gates: readonly CommandGate[];
-  /** Of these gates, on the attempt, before they were seen against the base. */
-  readonly raw: readonly GateOutcome[];
+  /** What came of these gates on the attempt, before it was seen against the base. */
+  readonly ran: readonly Ran[];
   /** The same, after it. */
-  readonly outcomes: readonly GateResult[];
+  readonly seen: readonly Ran[];
 }
 
 /** @returns nothing where there is nothing to show: no test gate, or a task that says nothing and changed no test */
@@ -36,10 +36,10 @@ export async function ableToFail(tried: Tried): Promise<readonly Shown[]> {
   const gates = tried.gates.filter((gate) => gate.command !== undefined && isTestGate(gate));
   if (gates.length === 0 || (promised !== 'behaviour' && tests.length === 0)) return [];
   if (promised === 'none') return [without('the task promises no behaviour')];
-  if (tried.outcomes.some(({ status }) => status === 'failed' || status === 'error')) {
+  if (tried.seen.some(({ outcome: { status } }) => status === 'failed' || status === 'error')) {
     return [without('not run: a gate before it did not pass')];
   }
-  const ran = gates.filter(({ gate }) => isDone(tried, gate));
+  const ran = gates.filter((gate) => isDone(tried, gate));
   if (ran.length === 0) return [unshown(promised, 'no test has run')];
   return [await tryWithout(tried, { promised, tests, gates: ran })];
 }
@@ -73,8 +73,8 @@ function unshown(promised: Promised, reason: string): Shown {
   return promised === 'behaviour' ? { ...without(reason), leavesUnproven: true } : without(reason);
 }
 
-function isDone({ outcomes }: Tried, name: string): boolean {
-  const status = outcomes.find(({ gate }) => gate === name)?.status;
+function isDone({ seen }: Tried, wanted: CommandGate): boolean {
+  const status = seen.find(({ gate }) => gate === wanted)?.outcome.status;
   return status === 'passed' || status === 'failed-before';
 }
 
@@ -83,17 +83,27 @@ async function failsWithout(
   tests: readonly string[],
   gates: readonly CommandGate[],
 ): Promise<boolean | 'unknown'> {
+  const shown = await failsWith(tried, tests, gates);
+  if (shown !== 'unknown') return shown;
+  // What the base lacks to be prepared may be what the change brings beside its code: a lockfile, a manifest, settings.
+  const besides = tried.changed.filter((path) => !isCode(path) || isTestFile(path));
+  if (besides.length === tests.length || besides.length === tried.changed.length) return 'unknown';
+  return (await failsWith(tried, besides, gates)) === true ? true : 'unknown';
+}
+
+/** The same of the base with nothing but these paths of the attempt. */
+async function failsWith(
+  tried: Tried,
+  paths: readonly string[],
+  gates: readonly CommandGate[],
+): Promise<boolean | 'unknown'> {
   const { runs, repository, spec, name } = tried;
-  const place = await treeWithout(tried, tests);
+  const place = await treeWith(tried, paths);
   const at = { ...place, repository, spec, name: `${name}-without` };
   const outcomes = await runs.known(at, tried.gates, gates);
   let isOpen = false;
   for (const gate of gates) {
-    const shown = await failsOf(
-      tried,
-      gate,
-      outcomes.find((one) => one.gate === gate.gate),
-    );
+    const shown = await failsOf(tried, gate, outcomes.get(gate));
     if (shown === true) return true;
     isOpen ||= shown === 'unknown';
   }
@@ -106,8 +116,8 @@ async function failsOf(
   gate: CommandGate,
   outcome: GateOutcome | undefined,
 ): Promise<boolean | 'unknown'> {
-  const { runs, raw } = tried;
-  const on = raw.find((one) => one.gate === gate.gate);
+  const { runs, ran } = tried;
+  const on = ran.find((one) => one.gate === gate)?.outcome;
   if (outcome === undefined || on === undefined) return 'unknown';
   const { status } = outcome;
   if (status === 'error') return (await endsByTests(tried, gate, outcome)) ? true : 'unknown';
@@ -123,16 +133,13 @@ async function endsByTests(
   { reason = '' }: GateOutcome,
 ): Promise<boolean> {
   if (!/exit code 12[67]\b/.test(reason)) return false;
-  const [before] = await runs.known(base, gates, [gate]);
-  return before?.status === 'passed' || before?.status === 'failed';
+  const status = (await runs.known(base, gates, [gate])).get(gate)?.status;
+  return status === 'passed' || status === 'failed';
 }
 
-/** The base with the attempt's tests. The commit is only there to be checked out, and the same each time. */
-async function treeWithout(
-  { git, base: { commit: base }, commit }: Tried,
-  tests: readonly string[],
-) {
-  const tree = await git.composeTree({ base, from: commit, paths: tests });
+/** The base with some of the attempt's files. The commit is only there to be checked out, and the same each time. */
+async function treeWith({ git, base: { commit: base }, commit }: Tried, paths: readonly string[]) {
+  const tree = await git.composeTree({ base, from: commit, paths });
   const at = '2000-01-01T00:00:00.000Z';
   const message = 'The tests without the change\n';
   const made = await git.commitTree({ tree, parents: [base], message, author: atmsIdentity, at });

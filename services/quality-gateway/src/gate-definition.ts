@@ -20,8 +20,9 @@ export function definitionOf(
   return createHash('sha256').update(all).digest('hex').slice(0, 32);
 }
 
+/** What is said or done where a tool is missing is no part of it: what runs is the same. */
 function partsOf({ gate, command, kind, report, reader, demand, needs }: CommandGate) {
-  return { gate, command, kind, report, reader, demand, needs };
+  return { gate, command, kind, report, reader, demand, probe: needs?.probe };
 }
 
 /** These gates, and those before them that may leave in the checkout what they need. */

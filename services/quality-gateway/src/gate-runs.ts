@@ -1,11 +1,13 @@
 /**
  * Runs gates on trees of a repository, and remembers what came of it.
  *
- * Owns: outcomes by tree and gate, of this process alone; losing them costs time. Nothing that could not run is kept.
+ * Owns: outcomes by tree and gate, of this process alone; losing them costs time.
  *
  * 1. What is known of a gate is what came of the same gate: its command, its settings, what is run before it in the
  *    same checkout, and how the checkout was prepared.
  * 2. What several ask for at once is run once.
+ * 3. A gate and its outcome belong together by what the gate is, never by its name.
+ * 4. What was asked for and could not be run is run once more, and then not again: on that tree it cannot be run.
  */
 import type { TaskSpec } from '@atms/contracts';
 import { Cancelled } from '@atms/eventsourcing';
@@ -15,14 +17,23 @@ import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
 
 export interface GateRuns {
   /** In the order of the gates. @throws Cancelled when the service stops */
-  run(at: At, gates: readonly CommandGate[]): Promise<readonly GateOutcome[]>;
-  /** What comes of some of these gates, unless this process knows it. What could not be run is run again. */
-  known(at: At, gates: readonly CommandGate[], wanted: Wanted): Promise<readonly GateOutcome[]>;
+  run(at: At, gates: readonly CommandGate[]): Promise<readonly Ran[]>;
+  /** What comes of some of these gates, unless this process knows it. What could not be run is run once more. */
+  known(at: At, gates: readonly CommandGate[], wanted: Wanted): Promise<Outcomes>;
   /** What came of them when they were run a second time. */
-  again(at: At, gates: readonly CommandGate[], wanted: Wanted): Promise<readonly GateOutcome[]>;
+  again(at: At, gates: readonly CommandGate[], wanted: Wanted): Promise<Outcomes>;
   /** With all that the gate printed. */
   withText(outcome: GateOutcome): Promise<Red>;
 }
+
+export interface Ran {
+  /** Undefined for what no gate has said: that the checkout could not be prepared, or what became of the repository. */
+  readonly gate: CommandGate | undefined;
+  readonly outcome: GateOutcome;
+}
+
+/** Of the very gates that were asked about. */
+export type Outcomes = ReadonlyMap<CommandGate, GateOutcome>;
 
 export interface At {
   readonly repository: string;
@@ -44,24 +55,31 @@ interface Asked {
 
 /** Enough for the lines of a busy day. */
 const mostKept = 2_000;
+/** What could not be run is run once more. */
+const mostRuns = 2;
 
-interface RunsOptions extends Pick<GatewayOptions, 'gates' | 'blobs' | 'ports' | 'errorReruns'> {
+interface RunsOptions extends Pick<GatewayOptions, 'gates' | 'blobs' | 'ports'> {
   readonly stopping: AbortSignal;
 }
 
 export function createGateRuns(options: RunsOptions): GateRuns {
   const kept = createKept();
-  const underWay = new Map<string, Promise<readonly GateOutcome[]>>();
+  const underWay = new Map<string, Promise<unknown>>();
 
   const run = async (asked: Asked) => {
     const ran = await runAll(options, asked);
     for (const { gate, outcome } of ran) {
-      if (gate !== undefined && isKept(outcome)) kept.keep(nameOf(asked, gate), outcome);
+      if (gate !== undefined && isSettled(outcome)) kept.keep(nameOf(asked, gate), outcome);
     }
-    return ran.map(({ outcome }) => outcome);
+    return ran;
+  };
+  const runOpen = async (asked: Asked) => {
+    for (const { gate, outcome } of await run(asked)) {
+      if (gate !== undefined && !isSettled(outcome)) kept.missed(nameOf(asked, gate), outcome);
+    }
   };
   const start = (asked: Asked, names: readonly string[]) => {
-    const started = run(asked);
+    const started = runOpen(asked);
     for (const name of names) underWay.set(name, started);
     const forget = () => names.forEach((name) => underWay.delete(name));
     void started.then(forget, forget);
@@ -75,17 +93,12 @@ export function createGateRuns(options: RunsOptions): GateRuns {
     );
     const names = open.map(({ name }) => name);
     if (names.length > 0) start({ ...asked, gates }, names);
-    const found = named.map(async ({ gate, name }) => {
-      const ran = kept.of(name);
-      return ran ?? (await underWay.get(name))?.find((one) => one.gate === gate.gate);
-    });
-    return (await Promise.all(found)).filter((outcome) => outcome !== undefined);
+    await Promise.all(named.map(async ({ name }) => underWay.get(name)));
   };
   const known = async (asked: Asked, wanted: Wanted) => {
-    for (let rerun = 0; ; rerun++) {
-      const outcomes = await once(asked, wanted);
-      if (outcomes.every(isKept) || rerun >= options.errorReruns) return outcomes;
-    }
+    for (let run = 0; run < mostRuns; run++) await once(asked, wanted);
+    const found = wanted.map((gate) => [gate, kept.of(nameOf(asked, gate))] as const);
+    return new Map(found.flatMap(([gate, outcome]) => (outcome ? [[gate, outcome]] : [])));
   };
   return {
     run: (at, gates) => run({ time: 'first', at, gates }),
@@ -101,13 +114,21 @@ export function createGateRuns(options: RunsOptions): GateRuns {
 
 function createKept() {
   const kept = new Map<string, GateOutcome>();
+  const missedOnce = new Set<string>();
+  const keep = (name: string, outcome: GateOutcome) => {
+    missedOnce.delete(name);
+    kept.delete(name);
+    kept.set(name, outcome);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  };
   return {
     of: (name: string) => kept.get(name),
-    keep(name: string, outcome: GateOutcome) {
-      kept.delete(name);
-      kept.set(name, outcome);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    keep,
+    /** It could not be run; the second time that is what is known of it. */
+    missed(name: string, outcome: GateOutcome) {
+      if (missedOnce.has(name)) keep(name, outcome);
+      else missedOnce.add(name);
     },
   };
 }
@@ -117,15 +138,9 @@ function nameOf({ time, at, gates }: Asked, gate: CommandGate): string {
 }
 
 /** That there is no test is known as well as how many there are. */
-function isKept({ status, counts }: GateOutcome): boolean {
-  const isSettled = status === 'passed' || status === 'failed';
-  return isSettled || (status === 'skipped' && counts !== undefined);
-}
-
-interface Ran {
-  /** Undefined for what no gate has said: that the checkout could not be prepared. */
-  readonly gate: CommandGate | undefined;
-  readonly outcome: GateOutcome;
+function isSettled({ status, counts }: GateOutcome): boolean {
+  const isJudged = status === 'passed' || status === 'failed';
+  return isJudged || (status === 'skipped' && counts !== undefined);
 }
 
 async function runAll(

@@ -3,10 +3,18 @@
  * how many tests they ran there. What is found depends on the two trees and on the log, and on nothing that this process
  * happens to have seen.
  */
-import type { Finding, GateResult, TaskSpec, TestCounts } from '@atms/contracts';
-import { comparedWith, fewer, testsIn, uncounted, unsteady } from './domain/base-comparison.ts';
+import type { Finding, GateResult, TaskSpec } from '@atms/contracts';
+import {
+  comparedWith,
+  fewer,
+  testsIn,
+  testsToKeep,
+  uncounted,
+  unconfirmed,
+  unsteady,
+} from './domain/base-comparison.ts';
 import { definitionOf } from './gate-definition.ts';
-import type { At, GateRuns } from './gate-runs.ts';
+import type { At, GateRuns, Outcomes, Ran } from './gate-runs.ts';
 import { isRelative, isTestGate } from './integrity/judging-gates.ts';
 import { asksForRemoval, isForTools } from './integrity/promise.ts';
 import type { CommandGate, GateOutcome } from './ports.ts';
@@ -17,7 +25,7 @@ export interface Compared {
   readonly counted: GatewayView['counted'];
   readonly base: At;
   readonly gates: readonly CommandGate[];
-  readonly outcomes: readonly GateOutcome[];
+  readonly ran: readonly Ran[];
   readonly changed: readonly string[];
   /** Something is refused unless as many tests ran as on the base. */
   readonly isInDoubt: boolean;
@@ -33,7 +41,7 @@ export function leaveOf(spec: TaskSpec): Pick<Compared, 'mayLoseTests' | 'maySay
 }
 
 export interface SeenAgainstBase {
-  readonly outcomes: readonly GateOutcome[];
+  readonly ran: readonly Ran[];
   /** Some test gate told both here and on the base how many tests it ran, and those here were not fewer. */
   readonly ranAsMany: boolean;
 }
@@ -47,30 +55,43 @@ export async function relativeToBase(compared: Compared): Promise<SeenAgainstBas
   const again = gates.filter(
     (gate) => red.includes(gate) || (told.has(gate) && told.get(gate) === undefined),
   );
-  const before = again.length === 0 ? [] : await runs.known(base, gates, again);
-  const counts = (gate: CommandGate) =>
-    told.get(gate) ?? before.find((one) => one.gate === gate.gate)?.counts;
-  const seen = new Map<string, GateOutcome>();
+  const before: Outcomes = again.length === 0 ? new Map() : await runs.known(base, gates, again);
+  const was = (gate: CommandGate): Counted | undefined => {
+    const counts = told.get(gate);
+    return counts === undefined ? before.get(gate) : { status: 'passed', counts };
+  };
+  const seen = new Map(await withoutOldFailures(compared, red, before));
   for (const gate of green) {
     const outcome = outcomeOf(compared, gate, 'passed');
-    if (outcome !== undefined) seen.set(gate.gate, withFewer(compared, outcome, counts(gate)));
+    if (outcome !== undefined) seen.set(gate, withFewer(compared, outcome, was(gate)));
   }
-  for (const one of await withoutOldFailures(compared, red, before)) seen.set(one.gate, one);
   return {
-    outcomes: compared.outcomes.map((outcome) => seen.get(outcome.gate) ?? outcome),
-    ranAsMany: green.some((gate) => {
-      const [was, is] = [counts(gate), outcomeOf(compared, gate, 'passed')?.counts];
-      return was !== undefined && is !== undefined && testsIn(is) >= testsIn(was);
-    }),
+    ran: compared.ran.map(({ gate, outcome }) => ({
+      gate,
+      outcome: (gate === undefined ? undefined : seen.get(gate)) ?? outcome,
+    })),
+    ranAsMany: green.some((gate) => ranAsMany(was(gate), outcomeOf(compared, gate, 'passed'))),
   };
 }
 
+type Counted = Pick<GateOutcome, 'status' | 'counts'>;
+
+function ranAsMany(was: Counted | undefined, is: GateOutcome | undefined): boolean {
+  if (was?.counts === undefined || is?.counts === undefined || !ranThrough(was)) return false;
+  return testsIn(is.counts) >= testsIn(was.counts);
+}
+
+function ranThrough({ status }: Counted): boolean {
+  return status === 'passed' || status === 'failed';
+}
+
+/** By the gate itself: two gates may have one name. */
 function outcomeOf(
-  { outcomes }: Compared,
-  { gate }: CommandGate,
+  { ran }: Compared,
+  gate: CommandGate,
   status: GateResult['status'],
 ): GateOutcome | undefined {
-  return outcomes.find((one) => one.gate === gate && one.status === status);
+  return ran.find((one) => one.gate === gate && one.outcome.status === status)?.outcome;
 }
 
 /** A green test gate whose tests may have become fewer. Any file may be one that tests are made of. */
@@ -90,9 +111,9 @@ function countsInLog({ counted, base, gates }: Compared, gate: CommandGate) {
 function withFewer(
   { mayLoseTests, maySaySomethingElse }: Compared,
   outcome: GateOutcome,
-  before: TestCounts | undefined,
+  before: Counted | undefined,
 ): GateOutcome {
-  const ran = testsIn(before);
+  const ran = before === undefined ? 0 : testsToKeep(before);
   if (ran === 0) return outcome;
   if (outcome.counts === undefined) {
     return maySaySomethingElse ? outcome : refused(outcome, uncounted(outcome.gate, ran));
@@ -109,39 +130,54 @@ function refused(outcome: GateOutcome, finding: Finding): GateOutcome {
 async function withoutOldFailures(
   compared: Compared,
   red: readonly CommandGate[],
-  before: readonly GateOutcome[],
-): Promise<readonly GateOutcome[]> {
+  before: Outcomes,
+): Promise<Outcomes> {
   const { runs, base, gates } = compared;
   const once = await comparedEach(compared, red, before);
-  const excused = red.filter((gate) =>
-    once.some((one) => one.gate === gate.gate && one.status !== 'failed'),
-  );
+  const excused = red.filter((gate) => isExcused(once.get(gate)));
   if (excused.length === 0) return once;
   const second = await runs.again(base, gates, excused);
   const twice = await comparedEach(compared, excused, second);
-  return once.map((one) => {
-    const confirmed = twice.find(({ gate }) => gate === one.gate);
-    if (confirmed === undefined) return one;
-    return confirmed.status === 'failed' ? unsteady(confirmed) : one;
+  const both = [...once].map(([gate, one]) => {
+    const confirmed = twice.get(gate);
+    if (confirmed === undefined) return [gate, one] as const;
+    return [gate, confirmedBy(one, { confirmed, again: second.get(gate) })] as const;
   });
+  return new Map(both);
+}
+
+function isExcused(outcome: GateOutcome | undefined): boolean {
+  return outcome !== undefined && outcome.status !== 'failed';
+}
+
+interface SecondRun {
+  /** The attempt beside the second run of the base. */
+  readonly confirmed: GateOutcome;
+  readonly again: GateOutcome | undefined;
+}
+
+function confirmedBy(one: GateOutcome, { confirmed, again }: SecondRun): GateOutcome {
+  if (again === undefined || !ranThrough(again)) return unconfirmed(one, again?.reason);
+  return confirmed.status === 'failed' ? unsteady(confirmed) : one;
 }
 
 /** A gate that did not run on the base is blamed for all that it found. */
 async function comparedEach(
-  { runs, outcomes, mayLoseTests }: Compared,
+  compared: Compared,
   gates: readonly CommandGate[],
-  before: readonly GateOutcome[],
-): Promise<readonly GateOutcome[]> {
-  const seen: GateOutcome[] = [];
-  for (const { gate } of gates) {
-    const is = outcomes.find((one) => one.gate === gate);
-    const was = before.find((one) => one.gate === gate);
+  before: Outcomes,
+): Promise<Outcomes> {
+  const { runs, mayLoseTests } = compared;
+  const seen = new Map<CommandGate, GateOutcome>();
+  for (const gate of gates) {
+    const is = outcomeOf(compared, gate, 'failed');
+    const was = before.get(gate);
     if (is === undefined) continue;
     const result =
       was === undefined
         ? is
         : comparedWith(await runs.withText(was), await runs.withText(is), { mayLoseTests });
-    seen.push({ ...is, ...result });
+    seen.set(gate, { ...is, ...result });
   }
   return seen;
 }

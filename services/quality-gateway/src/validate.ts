@@ -14,11 +14,11 @@ import { skipped } from './domain/not-run.ts';
 import { checkScope } from './domain/scope.ts';
 import type { ValidationCommand, ValidationEvent } from './domain/validation.ts';
 import { verdictOf } from './domain/verdict.ts';
-import type { GateRuns } from './gate-runs.ts';
+import type { GateRuns, Ran } from './gate-runs.ts';
 import { type Integrity, withDoubts } from './integrity/integrity-gate.ts';
 import { judgingGates, movesGates } from './integrity/judging-gates.ts';
 import { integrityOf } from './integrity/look-at-change.ts';
-import type { CommandGate, GateOutcome, GatewayOptions } from './ports.ts';
+import type { CommandGate, GatewayOptions } from './ports.ts';
 import type { GatewayView, Result } from './projections/gateway-view.ts';
 import { leaveOf, relativeToBase } from './relative-to-base.ts';
 
@@ -162,23 +162,24 @@ async function runAgainstBase(
   doubts: readonly Finding[],
 ): Promise<{ readonly isCounted: boolean; readonly results: readonly GateResult[] }> {
   if (gates.some(({ missing }) => missing === undefined)) await announce(context, subject, gates);
-  const raw = await runUntilKnown(context, subject, gates);
+  const ran = await runUntilKnown(context, subject, gates);
   const { runs, view } = context;
   const { repository, base, commit, spec, of } = subject;
   const name = nameOf(subject);
   const tree = await git.treeOf(base);
   const place = { repository, commit: base, tree, spec, name: `${name}-base` };
-  const { outcomes, ranAsMany: isCounted } = await relativeToBase({
+  const { ran: seen, ranAsMany: isCounted } = await relativeToBase({
     runs,
     counted: view.counted,
     base: place,
     gates,
-    outcomes: raw,
+    ran,
     changed,
     isInDoubt: doubts.length > 0,
     ...leaveOf(spec),
   });
-  if (of === 'candidate') return { isCounted, results: outcomes };
+  const results = seen.map(({ outcome }) => outcome);
+  if (of === 'candidate') return { isCounted, results };
   const watch = startWatch(context);
   const shown = await ableToFail({
     runs,
@@ -190,11 +191,11 @@ async function runAgainstBase(
     spec,
     changed,
     gates,
-    raw,
-    outcomes,
+    ran,
+    seen,
   });
   const durationMs = watch();
-  return { isCounted, results: [...outcomes, ...shown.map((gate) => ({ ...gate, durationMs }))] };
+  return { isCounted, results: [...results, ...shown.map((gate) => ({ ...gate, durationMs }))] };
 }
 
 function nameOf({ taskId, attempt, of }: Subject): string {
@@ -223,10 +224,10 @@ async function runUntilKnown(
   { runs, errorReruns }: ValidationContext,
   subject: Subject,
   gates: readonly CommandGate[],
-): Promise<readonly GateOutcome[]> {
+): Promise<readonly Ran[]> {
   for (let rerun = 0; ; rerun++) {
     const results = await runs.run({ ...subject, name: `${nameOf(subject)}-${rerun}` }, gates);
-    const hasError = results.some((result) => result.status === 'error');
+    const hasError = results.some(({ outcome }) => outcome.status === 'error');
     if (!hasError || rerun >= errorReruns) return results;
   }
 }

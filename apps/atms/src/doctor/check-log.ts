@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readableIn, surveyLog } from '@atms/platform/embedded';
+import { lockLog, type LogLock, readableIn, surveyLog } from '@atms/platform/embedded';
 import { findLiveServer } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
 import { isFolder } from '../data-directory.ts';
@@ -8,16 +8,32 @@ import { count } from '../render/count.ts';
 import { ok, problem } from './finding.ts';
 import type { Judged } from './finding.ts';
 
-/** Reads every event, of a copy: the file itself is not touched. @param atms how the person calls it */
+/**
+ * Under the lock, for as long as it takes: of a log that changes meanwhile the copy would be torn.
+ * @param atms how the person calls it
+ * @throws AtmsError `data-directory-held` while it is being repaired
+ */
 export async function checkLog({ dataDirectory }: Home, atms: string): Promise<Judged> {
+  if ((await findLiveServer(dataDirectory)) !== undefined)
+    return ok(`${join(dataDirectory, 'log.db')} is in use`);
+  if (!(await isFolder(dataDirectory))) return nothingYet;
+  const lock = lockLog(dataDirectory);
+  try {
+    return judgeLog(lock, atms);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Reads every event, of a copy: the file itself is not touched. */
+export function judgeLog({ dataDirectory }: LogLock, atms: string): Judged {
   const path = join(dataDirectory, 'log.db');
-  if ((await findLiveServer(dataDirectory)) !== undefined) return ok(`${path} is in use`);
   const repair = `${atms} doctor --repair`;
-  if (await isFolder(join(dataDirectory, 'repaired-log')))
+  if (existsSync(join(dataDirectory, 'repaired-log')))
     return problem(`a repair was interrupted; the next run finishes it, as does: ${repair}`);
-  if ((await bytesOf(path)) === 0) {
-    return (await bytesOf(join(dataDirectory, 'read.db'))) === 0
-      ? ok('nothing was logged yet')
+  if (bytesOf(path) === 0) {
+    return bytesOf(join(dataDirectory, 'read.db')) === 0
+      ? nothingYet
       : problem(
           `${path} is empty or gone, although there were events in it; begin a new one: ${repair}`,
         );
@@ -30,9 +46,8 @@ export async function checkLog({ dataDirectory }: Home, atms: string): Promise<J
       );
 }
 
-async function bytesOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
+const nothingYet = ok('nothing was logged yet');
+
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

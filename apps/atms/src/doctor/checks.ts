@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { messageOf } from '@atms/eventsourcing';
 import { loadConfig } from '@atms/platform/config';
 import type { AgentConfig } from '@atms/platform/config';
+import { logLockFile } from '@atms/platform/embedded';
 import { findLiveServer, readServerFile } from '@atms/platform/http';
 import { cacheFolder } from '@atms/platform/workspace';
 import type { Home } from '../data-directory.ts';
@@ -70,6 +71,11 @@ export async function checkDataDirectory({ dataDirectory }: Home): Promise<Judge
       `${dataDirectory} is held by process ${pid}, which does not answer; wait for it or end it`,
     );
   }
+  const repairs = await lockHolder(join(dataDirectory, logLockFile));
+  if (repairs !== undefined)
+    return warning(
+      `the log in ${dataDirectory} is being repaired by process ${repairs}; wait for it`,
+    );
   const left = await readServerFile(dataDirectory);
   if (left === undefined) return ok(`${dataDirectory} is held by nobody`);
   return warning(

@@ -1,6 +1,7 @@
-/** What a saved log says of the tasks of one workflow: as far as it goes, also of those it only planned. */
+/** What a saved log says of the tasks of its workflows: as far as it goes, also of those it only planned. */
 import { type AtmsEvent, type EventData, isEvent } from '@atms/contracts';
 import type { RecordedEvent } from '@atms/eventsourcing';
+import { groupedBy } from './grouped-by.ts';
 
 export interface KnownTask {
   readonly task: EventData<'task.created'>;
@@ -11,16 +12,18 @@ export interface KnownTask {
   readonly life: 'open' | 'accepted' | 'escalated' | 'over';
 }
 
-type Workflow = EventData<'workflow.requested'>;
-
+/** By workflow, in the order of its plan. */
 export function knownTasks(
   events: readonly RecordedEvent[],
-  { workflowId, lineId }: Workflow,
-): readonly KnownTask[] {
+): ReadonlyMap<string, readonly KnownTask[]> {
+  const lines = new Map<string, string>();
   const tasks = new Map<string, KnownTask>();
   for (const event of events) {
+    if (isEvent(event, 'workflow.requested')) lines.set(event.data.workflowId, event.data.lineId);
     if (isEvent(event, 'workflow.planned', 'workflow.extended')) {
-      if (event.data.workflowId !== workflowId) continue;
+      const { workflowId } = event.data;
+      const lineId = lines.get(workflowId);
+      if (lineId === undefined) continue;
       for (const spec of event.data.tasks) {
         const task = { ...spec, workflowId, lineId, attempt: 1 as const };
         tasks.set(spec.taskId, { task, isCreated: false, attempt: 1, life: 'open' });
@@ -30,7 +33,7 @@ export function knownTasks(
     const known = tasks.get(event.data.taskId);
     if (known !== undefined) tasks.set(event.data.taskId, changed(known, event));
   }
-  return [...tasks.values()];
+  return groupedBy(tasks.values(), ({ task }) => task.workflowId);
 }
 
 const aboutTasks = [

@@ -46,11 +46,11 @@ describe('a saved log', () => {
   }
 
   /** A commit at the end of the branch, kept as the merge of this attempt. */
-  async function land(taskId: string, attempt: number): Promise<string> {
-    const head = await repository.git('rev-parse', 'atms/w').catch(() => base);
+  async function land(taskId: string, attempt: number, branch = 'atms/w'): Promise<string> {
+    const head = await repository.git('rev-parse', branch).catch(() => base);
     const message = `${taskId} ${attempt}`;
     const commit = await repository.git('commit-tree', '-p', head, '-m', message, 'HEAD^{tree}');
-    await repository.git('update-ref', 'refs/heads/atms/w', commit);
+    await repository.git('update-ref', `refs/heads/${branch}`, commit);
     await repository.git('update-ref', `refs/atms/merges/${taskId}/${attempt}`, commit);
     return commit;
   }
@@ -88,6 +88,31 @@ describe('a saved log', () => {
     const open = { ...key, lineId: 'L', attempt: 1, base, commit: hashOf('b'), tree: hashOf('d') };
     await tell(streams.merge('L'), 'merge.started', open);
     expect(await learn()).toMatchObject({ count: 0, types: [] });
+  });
+
+  it('that lost the end of two workflows learns of each what is on its branch, in that order', async () => {
+    const change = { workflowId: 'V', branch: 'atms/v', lineId: 'M', base };
+    await tell('workflow-V', 'workflow.requested', requestedWorkflow(change));
+    const tasks = [taskSpec({ taskId: 'V1' })];
+    await tell('workflow-V', 'workflow.planned', { workflowId: 'V', part: 1, parts: 1, tasks });
+    const late = await land('V1', 3, 'atms/v');
+    const second = await land('T2', 1);
+    const first = await land('T1', 2);
+    // Of another line, and one that did not land: the last attempt is not the one that counts.
+    await land('T2', 4, 'atms/v');
+    const lost = await repository.git('commit-tree', '-m', 'lost', 'HEAD^{tree}');
+    await repository.git('update-ref', 'refs/atms/merges/T1/10', lost);
+    const { count, events } = await learn();
+    expect(count).toBe(3);
+    const applied = events.filter(({ type }) => type === 'merge.applied');
+    const tree = await repository.git('rev-parse', 'HEAD^{tree}');
+    const ofV = { workflowId: 'V', taskId: 'V1', lineId: 'M' };
+    const ofL = { ...key, lineId: 'L' };
+    expect(applied.map(({ stream, data }) => ({ stream, data }))).toEqual([
+      { stream: 'merge-L', data: { ...ofL, taskId: 'T2', attempt: 1, base, commit: second, tree } },
+      { stream: 'merge-M', data: { ...ofV, attempt: 3, base, commit: late, tree } },
+      { stream: 'merge-L', data: { ...ofL, attempt: 2, base: second, commit: first, tree } },
+    ]);
   });
 
   it('that has the end of a task learns nothing of it', async () => {

@@ -12,25 +12,32 @@ export interface Recovery {
   readonly at: string;
 }
 
+/** The events that were read tell where each stream ends: to read it again for each append would take its square. */
+interface Saved extends Recovery {
+  readonly revisions: Map<string, number>;
+}
+
 /** @returns how many merges the log knows of again */
 export async function recordLanded(recovery: Recovery): Promise<number> {
   const events = await recovery.store.readAll({ after: 0, limit: Number.MAX_SAFE_INTEGER });
   const landed = await landedMerges(recovery.repository, events);
   const open = openMerges(events);
-  await approve(recovery, events, landed);
+  const revisions = new Map(events.map(({ stream, revision }) => [stream, revision]));
+  const saved = { ...recovery, revisions };
+  await approve(saved, events, landed);
   for (const merge of landed) {
-    await openAttempt(recovery, merge);
-    await startMerge(recovery, merge.candidate, open);
-    await acceptAttempt(recovery, merge);
+    await openAttempt(saved, merge);
+    await startMerge(saved, merge.candidate, open);
+    await acceptAttempt(saved, merge);
     const line = streams.merge(merge.candidate.lineId);
-    await append(recovery, line, { type: 'merge.applied', data: merge.candidate });
+    await append(saved, line, { type: 'merge.applied', data: merge.candidate });
   }
   return landed.length;
 }
 
 /** Nothing is begun before the approval: a workflow of which something landed has had it. */
 async function approve(
-  recovery: Recovery,
+  saved: Saved,
   events: readonly RecordedEvent[],
   landed: readonly LandedMerge[],
 ): Promise<void> {
@@ -39,16 +46,16 @@ async function approve(
     if (isEvent(event, 'workflow.approved')) missing.delete(event.data.workflowId);
   for (const workflowId of missing) {
     const data = { workflowId, by: 'repair' };
-    await append(recovery, streams.workflow(workflowId), { type: 'workflow.approved', data });
+    await append(saved, streams.workflow(workflowId), { type: 'workflow.approved', data });
   }
 }
 
 /** What led to the attempt is lost; that there was one is certain. */
-async function openAttempt(recovery: Recovery, { candidate, known }: LandedMerge): Promise<void> {
+async function openAttempt(saved: Saved, { candidate, known }: LandedMerge): Promise<void> {
   const { task, isCreated, attempt: previous } = known;
   const { workflowId, taskId, attempt } = candidate;
   const stream = streams.task(taskId);
-  if (!isCreated) await append(recovery, stream, { type: 'task.created', data: task });
+  if (!isCreated) await append(saved, stream, { type: 'task.created', data: task });
   if (attempt === previous) return;
   const data: EventData<'task.retried'> = {
     workflowId,
@@ -63,12 +70,12 @@ async function openAttempt(recovery: Recovery, { candidate, known }: LandedMerge
     findings: [],
     by: 'repair',
   };
-  await append(recovery, stream, { type: 'task.retried', data });
+  await append(saved, stream, { type: 'task.retried', data });
 }
 
 /** One that is open and did not land had its outcome before the line went on. */
 async function startMerge(
-  recovery: Recovery,
+  saved: Saved,
   candidate: Candidate,
   open: Map<string, Candidate>,
 ): Promise<void> {
@@ -81,16 +88,16 @@ async function startMerge(
     const { base: _base, commit: _commit, tree: _tree, ...key } = before;
     const message = 'The branch went on without it';
     const data = { ...key, reason: 'moved', message, paths: [], findings: [] };
-    await append(recovery, line, { type: 'merge.conflicted', data });
+    await append(saved, line, { type: 'merge.conflicted', data });
   }
-  await append(recovery, line, { type: 'merge.started', data: candidate });
+  await append(saved, line, { type: 'merge.started', data: candidate });
 }
 
-async function acceptAttempt(recovery: Recovery, { candidate, known }: LandedMerge): Promise<void> {
+async function acceptAttempt(saved: Saved, { candidate, known }: LandedMerge): Promise<void> {
   const { workflowId, taskId, attempt, tree } = candidate;
   if (known.life === 'accepted' && known.attempt === attempt) return;
   const data = { workflowId, taskId, attempt, tree };
-  await append(recovery, streams.task(taskId), { type: 'task.accepted', data });
+  await append(saved, streams.task(taskId), { type: 'task.accepted', data });
 }
 
 /** By line. */
@@ -107,13 +114,14 @@ function openMerges(events: readonly RecordedEvent[]): Map<string, Candidate> {
 }
 
 async function append(
-  { store, at }: Recovery,
+  { store, at, revisions }: Saved,
   stream: string,
   { type, data }: Pick<NewEvent, 'type'> & { readonly data: { readonly workflowId: string } },
 ): Promise<void> {
-  const revision = (await store.readStream(stream)).at(-1)?.revision;
-  const expected = revision ?? 'no-stream';
+  const expected = revisions.get(stream) ?? 'no-stream';
   const commandId = `repair/${at}/${stream}/${expected}`;
   const metadata = { commandId, correlationId: data.workflowId, time: at };
-  await store.append({ stream, expected, events: [{ eventId: commandId, type, data, metadata }] });
+  const events = [{ eventId: commandId, type, data, metadata }];
+  const { revision } = await store.append({ stream, expected, events });
+  revisions.set(stream, revision);
 }

@@ -2,6 +2,8 @@ import { AtmsError } from '@atms/eventsourcing';
 import {
   createSqliteEventStore,
   finishRepair,
+  lockLog,
+  type LogLock,
   openLogDatabase,
   repairLog,
 } from '@atms/platform/embedded';
@@ -9,23 +11,32 @@ import { findLiveServer } from '@atms/platform/http';
 import type { Home } from '../data-directory.ts';
 import { git } from '../git.ts';
 import { count } from '../render/count.ts';
-import { checkLog } from './check-log.ts';
+import { judgeLog } from './check-log.ts';
 import { recordLanded } from './record-landed.ts';
 
 /**
- * Saves what can be read of a damaged log, and the refs that a run which knows less would move.
+ * Saves what can be read of a damaged log, and the refs that a run which knows less would move. Nobody else opens or
+ * repairs it meanwhile.
  * @returns what was done, in sentences
  * @throws AtmsError `data-directory-held`
  */
 export async function repairData(home: Home, atms: string): Promise<string> {
   await refuseHeld(home);
-  if (finishRepair(home.dataDirectory)) return `${finished}\n${notKnownAnyMore}`;
-  const { state, message } = await checkLog(home, atms);
-  if (state === 'ok') return `There is nothing to repair: ${message}`;
+  const lock = lockLog(home.dataDirectory);
+  try {
+    if (finishRepair(lock)) return `${finished}\n${notKnownAnyMore}`;
+    const { state, message } = judgeLog(lock, atms);
+    return state === 'ok' ? `There is nothing to repair: ${message}` : await repaired(home, lock);
+  } finally {
+    lock.release();
+  }
+}
+
+async function repaired(home: Home, lock: LogLock): Promise<string> {
   const at = new Date().toISOString();
   const refs = await keepAttempts(home, at);
   let landed = 0;
-  const { readable, keptAs } = await repairLog(home.dataDirectory, {
+  const { readable, keptAs } = await repairLog(lock, {
     at,
     complete: async (path) => {
       landed = await recover(home, path, at);

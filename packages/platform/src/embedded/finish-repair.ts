@@ -7,7 +7,8 @@
  * 1. Each step may be repeated after a crash; the folder goes when nothing is left to be done, and with it what repairs
  *    that were killed earlier have left.
  * 2. The damaged log keeps all its files, under another name.
- * 3. One process at a time: the lock dies with it.
+ * 3. Only under the lock of the log, and nobody has the damaged one open: the repair saw to that under the same lock,
+ *    and whoever opens it goes through here.
  */
 import {
   closeSync,
@@ -18,11 +19,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '@atms/eventsourcing';
-import { openSqliteDatabase } from './sqlite-database.ts';
+import type { LogLock } from './log-lock.ts';
 
 /** Relative to the data directory. */
 export const repairedFolder = 'repaired-log';
@@ -30,30 +29,14 @@ export const repairedFolder = 'repaired-log';
 /** In the folder: what the damaged log's name is to end with. */
 export const suffixFile = 'damaged-suffix';
 
-export interface FinishOptions {
-  /** Asked once in a process: a file that SQLite cannot open keeps the lock of whoever has tried. */
-  readonly isRefusedIfHeld?: boolean;
-}
-
 /**
  * @returns whether there was such a repair
- * @throws AtmsError `data-directory-held` when another process has one of the logs open; `disk-full`
+ * @throws what keeps the files from being moved
  */
-export function finishRepair(
-  dataDirectory: string,
-  { isRefusedIfHeld = false }: FinishOptions = {},
-): boolean {
+export function finishRepair({ dataDirectory }: LogLock): boolean {
   const folder = join(dataDirectory, repairedFolder);
   if (!existsSync(folder)) return false;
-  const lock = openSqliteDatabase(join(folder, 'lock.db'));
-  try {
-    if (existsSync(join(folder, 'log.db'))) {
-      if (!isRefusedIfHeld) refuseHeld(join(dataDirectory, 'log.db'));
-      putInPlace(dataDirectory, folder);
-    }
-  } finally {
-    lock.close();
-  }
+  if (existsSync(join(folder, 'log.db'))) putInPlace(dataDirectory, folder);
   const leftOver = readdirSync(dataDirectory).filter((name) => /^(repair|survey)-/.test(name));
   for (const name of [...leftOver, repairedFolder])
     rmSync(join(dataDirectory, name), { recursive: true, force: true, maxRetries: 3 });
@@ -76,17 +59,6 @@ const sqliteSuffixes = ['-wal', '-shm', '-journal', ''];
 
 function renameIfThere(from: string, to: string): void {
   if (existsSync(from)) renameSync(from, to);
-}
-
-/** @throws AtmsError `data-directory-held` when a process has this log open */
-export function refuseHeld(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
-  try {
-    openSqliteDatabase(path).close();
-  } catch (error) {
-    // Whatever else is wrong is what brought us here.
-    if (hasCode(error, 'data-directory-held')) throw error;
-  }
 }
 
 /** A folder's names, or a file's bytes, are on the disk when this returns. */

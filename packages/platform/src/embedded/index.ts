@@ -6,6 +6,8 @@ export { createFileBlobStore } from './file-blob-store.ts';
 export { finishRepair } from './finish-repair.ts';
 export { readableIn, surveyLog } from './log-damage.ts';
 export type { LogSurvey } from './log-damage.ts';
+export { lockLog, logLockFile } from './log-lock.ts';
+export type { LogLock } from './log-lock.ts';
 export { openEmbedded } from './open-embedded.ts';
 export type { EmbeddedOptions, EmbeddedPlatform } from './open-embedded.ts';
 export { openLogDatabase } from './open-log-database.ts';

@@ -73,7 +73,7 @@ describe('a repair that is killed', () => {
       found[isCommitted ? 'repaired' : 'damaged'] += 1;
       if (isCommitted) {
         expect(openedAt(folder)).toBe(200);
-        expect(readdirSync(folder).toSorted()).toEqual(['log.db', kept]);
+        expect(readdirSync(folder).toSorted()).toEqual(['log.db', kept, 'log.lock']);
         expect(surveyLog(join(folder, kept))).toEqual(survey);
       } else {
         expect(surveyLog(join(folder, 'log.db'))).toEqual(survey);

@@ -15,8 +15,9 @@ import { basename, join } from 'node:path';
 import { newEvents } from '@atms/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { surveyLog } from './log-damage.ts';
+import { lockLog } from './log-lock.ts';
 import { openLogDatabase } from './open-log-database.ts';
-import { repairLog } from './repair-log.ts';
+import { type RepairedLog, repairLog } from './repair-log.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 import { createSqliteEventStore } from './sqlite-event-store.ts';
 
@@ -57,6 +58,15 @@ function overwrite(): void {
   closeSync(file);
 }
 
+async function repair(): Promise<RepairedLog> {
+  const lock = lockLog(folder);
+  try {
+    return await repairLog(lock, { at });
+  } finally {
+    lock.release();
+  }
+}
+
 async function whatIsReadTo(): Promise<number> {
   const database = openLogDatabase(path, { onFatal });
   const store = createSqliteEventStore(database);
@@ -95,13 +105,14 @@ describe('a damaged log', () => {
     expect(survey.fault).toBeDefined();
     expect(survey.readable).toBeLessThan(eventCount);
     expect(String(refusal)).toContain('doctor --repair');
-    const { readable, keptAs = '' } = await repairLog(folder, { at });
+    const { readable, keptAs = '' } = await repair();
     expect(readable).toBe(survey.readable);
     expect(await whatIsReadTo()).toBe(readable);
     expect(surveyLog(keptAs)).toEqual(survey);
     expect(readdirSync(folder).toSorted()).toEqual([
       'log.db',
       'log.db.damaged-2030-01-01T00-00-00-000Z',
+      'log.lock',
     ]);
   });
 
@@ -113,14 +124,14 @@ describe('a damaged log', () => {
   it('takes along what SQLite had beside it and could not read: it would spoil the new file', async () => {
     writeFileSync(path, 'no database'.repeat(500));
     writeFileSync(`${path}-wal`, 'no log of a database');
-    const { keptAs = '' } = await repairLog(folder, { at });
-    const names = ['log.db', basename(keptAs), `${basename(keptAs)}-wal`];
+    const { keptAs = '' } = await repair();
+    const names = ['log.db', basename(keptAs), `${basename(keptAs)}-wal`, 'log.lock'];
     expect(readdirSync(folder).toSorted()).toEqual(names);
   });
 
   it('gives its cursors to nobody: what a consumer decided may be lost with what came later', async () => {
     change('DELETE FROM events WHERE position = 1001');
-    await repairLog(folder, { at });
+    await repair();
     const database = openSqliteDatabase(path);
     expect(database.prepare('SELECT * FROM cursors').all([])).toEqual([]);
     database.close();
@@ -132,20 +143,20 @@ describe('a damaged log', () => {
     expect(() => openLogDatabase(path, { onFatal })).toThrow(
       expect.objectContaining({ code: 'log-damaged' }),
     );
-    expect((await repairLog(folder, { at })).readable).toBe(0);
+    expect((await repair()).readable).toBe(0);
     openLogDatabase(path, { onFatal }).close();
   });
 
   it('is not one that is whole, and not one of a newer format: that is never repaired', async () => {
     expect(surveyLog(path)).toEqual({ readable: eventCount });
     change('PRAGMA user_version = 1000');
-    await expect(repairLog(folder, { at })).rejects.toThrow('has format 1000');
-    expect(readdirSync(folder)).toEqual(['log.db']);
+    await expect(repair()).rejects.toThrow('has format 1000');
+    expect(readdirSync(folder).toSorted()).toEqual(['log.db', 'log.lock']);
   });
 
   it('is not repaired under somebody who has it open', async () => {
     const database = openLogDatabase(path, { onFatal });
-    await expect(repairLog(folder, { at })).rejects.toThrow(
+    await expect(repair()).rejects.toThrow(
       expect.objectContaining({ code: 'data-directory-held' }),
     );
     database.close();

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { AtmsError } from '@atms/eventsourcing';
-import { newEvents } from '@atms/testkit';
+import { lockLog } from './log-lock.ts';
 import { openLogDatabase } from './open-log-database.ts';
 import { repairLog } from './repair-log.ts';
 import { createSqliteEventStore } from './sqlite-event-store.ts';
@@ -19,7 +19,9 @@ async function appendOne(): Promise<void> {
   });
   const store = createSqliteEventStore(database);
   const stream = `task-${process.pid}`;
-  await store.append({ stream, expected: 'no-stream', events: newEvents(1) });
+  const metadata = { commandId: stream, correlationId: act, time: new Date().toISOString() };
+  const events = [{ eventId: stream, type: 'opener.appended', data: {}, metadata }];
+  await store.append({ stream, expected: 'no-stream', events });
   if (act === 'hold') return;
   await store.close();
   database.close();
@@ -32,7 +34,7 @@ const acts: Readonly<Record<string, () => Promise<unknown>>> = {
     setInterval(() => {}, 60_000);
   },
   repair: async () => {
-    await repairLog(folder, { at: '2031-01-01T00:00:00.000Z' });
+    await repairLog(lockLog(folder), { at: '2031-01-01T00:00:00.000Z' });
   },
 };
 

@@ -2,7 +2,7 @@
  * Looks at every event of a log, some at a time, while the process works: who starts from a snapshot reads only what came
  * after it, and damage before that would be found when it is too late to mend it without a loss.
  */
-import { logDamaged } from './log-damage.ts';
+import { AtmsError } from '@atms/eventsourcing';
 import type { LogDatabase } from './open-log-database.ts';
 
 const eventsAtOnce = 1_000;
@@ -47,7 +47,7 @@ export function lookThrough(
       const to = Math.min(upTo, after + eventsAtOnce);
       const [found] = unreadable.all([after, to]) as { position: number }[];
       if (found !== undefined) {
-        throw logDamaged(database.path, new Error(`the event ${found.position} is no JSON`));
+        throw damaged(database.path, found.position);
       }
       timer = setTimeout(() => look(to), pauseMs);
       timer.unref();
@@ -59,4 +59,13 @@ export function lookThrough(
   timer = setTimeout(() => look(0), pauseMs);
   timer.unref();
   return { done, stop: end };
+}
+
+/** Without a survey of the file, which this process holds: reading it beside SQLite would give its lock away. */
+function damaged(path: string, position: number): AtmsError {
+  return new AtmsError(
+    'log-damaged',
+    `${path} is damaged: the event ${position} is no JSON. 'atms doctor' says what is still readable, 'atms doctor --repair' saves it; what was merged stays on its branch`,
+    { fields: { path } },
+  );
 }

@@ -4,6 +4,7 @@ import { AtmsError, hasCode, messageOf } from '@atms/eventsourcing';
 import { finishRepair } from './finish-repair.ts';
 import { isDamage, logDamaged } from './log-damage.ts';
 import { logFormat, refuseNewerFormat } from './log-format.ts';
+import { lockLog } from './log-lock.ts';
 import { openSqliteDatabase, type SqliteDatabase } from './sqlite-database.ts';
 
 /** The file that holds the log and the cursors. Its first failed transaction is its last. */
@@ -34,12 +35,21 @@ const schema = `
 
 /**
  * A repair that was interrupted is finished first.
- * @throws AtmsError `data-directory-held` when another process has it, `newer-data-format` when a newer ATMS
+ * @throws AtmsError `data-directory-held` when another process has it or repairs it, `newer-data-format` when a newer ATMS
  * wrote it, `log-damaged` when it is not what was written, `unusable-database` when it cannot be opened.
  */
 export function openLogDatabase(path: string, options: LogDatabaseOptions): LogDatabase {
-  finishRepair(dirname(path));
-  refuseEmptied(path);
+  const lock = lockLog(dirname(path));
+  try {
+    finishRepair(lock);
+    refuseEmptied(path);
+    return endingWithItsFirstFailure(openWhole(path), options.onFatal);
+  } finally {
+    lock.release();
+  }
+}
+
+function openWhole(path: string): SqliteDatabase {
   const database = open(path);
   try {
     refuseNewerFormat(path, database.prepare('PRAGMA user_version').all([]));
@@ -49,7 +59,7 @@ export function openLogDatabase(path: string, options: LogDatabaseOptions): LogD
     closeAnyway(database);
     throw failureOf(path, error);
   }
-  return endingWithItsFirstFailure(database, options.onFatal);
+  return database;
 }
 
 function open(path: string): SqliteDatabase {

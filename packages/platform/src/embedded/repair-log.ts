@@ -1,9 +1,12 @@
 import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasCode } from '@atms/eventsourcing';
 import { insertEvent, valuesOf } from './event-rows.ts';
-import { finishRepair, refuseHeld, repairedFolder, suffixFile, syncPath } from './finish-repair.ts';
+import { finishRepair, repairedFolder, suffixFile, syncPath } from './finish-repair.ts';
 import { type LogSurvey, surveyLog } from './log-damage.ts';
+import type { LogLock } from './log-lock.ts';
 import { openLogDatabase } from './open-log-database.ts';
+import { openSqliteDatabase } from './sqlite-database.ts';
 
 export interface RepairedLog extends LogSurvey {
   /** Where the damaged file is now; absent when there was none, not even an empty one. */
@@ -23,14 +26,15 @@ export interface RepairOptions {
  * the log fills them.
  *
  * Killed at any moment it leaves either the damaged log as it was, or the new one whole: then whoever opens the log
- * puts that into its place.
+ * puts that into its place. As long as the caller holds the lock, nobody else opens the one or the other.
  * @throws AtmsError `data-directory-held` when somebody has it open; whatever keeps the files from being written.
  */
 export async function repairLog(
-  dataDirectory: string,
+  lock: LogLock,
   { at, complete }: RepairOptions,
 ): Promise<RepairedLog> {
-  finishRepair(dataDirectory);
+  const { dataDirectory } = lock;
+  finishRepair(lock);
   const path = join(dataDirectory, 'log.db');
   const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
   refuseHeld(path);
@@ -45,10 +49,21 @@ export async function repairLog(
     for (const name of [fresh, join(folder, suffixFile), folder]) syncPath(name);
     renameSync(folder, join(dataDirectory, repairedFolder));
     syncPath(dataDirectory);
-    finishRepair(dataDirectory, { isRefusedIfHeld: true });
+    finishRepair(lock);
     return { ...survey, ...(isThere ? { keptAs: path + suffix } : {}) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whoever had it before the lock was taken. */
+function refuseHeld(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  try {
+    openSqliteDatabase(path).close();
+  } catch (error) {
+    // Whatever else is wrong is what brought us here.
+    if (hasCode(error, 'data-directory-held')) throw error;
   }
 }
 

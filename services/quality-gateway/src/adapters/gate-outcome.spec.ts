@@ -74,6 +74,38 @@ describe('the outcome of a gate', () => {
     expect(outcome(exited(0), { report: 'a.tap' }, [report]).status).toBe('failed');
   });
 
+  it('has passed when only a run within a test failed: the runner sums up last', () => {
+    const inner = '      Tests  1 failed | 2 passed (3)';
+    const whole = '      Tests  4 passed (4)';
+    expect(outcome(exited(0, `${inner}\n${whole}`), { kind: 'test' })).toMatchObject({
+      status: 'passed',
+      counts: { passed: 6, failed: 1, skipped: 0 },
+    });
+    expect(outcome(exited(0, `${whole}\n${inner}`), { kind: 'test' }).status).toBe('failed');
+  });
+
+  it('counts what its report says, whatever the tests print', () => {
+    const printed = '      Tests  40 passed (40)\n===== 42 passed in 0.1s =====';
+    for (const gate of [{ kind: 'test', reader: 'tap' }, { report: 'a.tap' }] as const) {
+      const seen = outcome(exited(0, printed), gate, [tap('ok 1 - adds')]);
+      expect(seen.counts).toEqual({ passed: 1, failed: 0, skipped: 0 });
+    }
+  });
+
+  it('has no test in a file without tests, unless all of them are such files', () => {
+    const counts = (...points: readonly string[]) =>
+      outcome(exited(0, tap(...points)), { kind: 'test' }).counts?.passed;
+    const file = 'ok 2 - /checkout/test/support.js';
+    expect(counts('ok 1 - adds', file)).toBe(1);
+    expect(counts('ok 1 - adds')).toBe(1);
+    expect(counts('ok 1 - adds', 'ok 2 - reads settings.js')).toBe(2);
+    expect(counts('ok 1 - adds', 'ok 2 - /checkout/test/shop.test.js')).toBe(2);
+    expect(counts('    ok 1 - adds', 'ok 1 - /checkout/test/support.js', file)).toBe(1);
+    expect(counts('ok 1 - /checkout/test/shop.js', file)).toBe(2);
+    const red = tap('ok 1 - adds', 'not ok 2 - /checkout/test/support.js');
+    expect(outcome(exited(1, red), { kind: 'test' }).counts?.failed).toBe(1);
+  });
+
   it('is skipped and leaves the work unproven when no test ran', () => {
     for (const text of [tap('1..0'), tap('ok 1 - later # SKIP'), 'Ran 0 tests in 0.000s\n\nOK']) {
       expect(outcome(exited(0, text), { kind: 'test' })).toMatchObject({
@@ -89,6 +121,7 @@ describe('the outcome of a gate', () => {
     for (const gate of [
       { kind: 'test', reader: 'junit' },
       { kind: 'test', reader: 'text', gate: 'unittest' },
+      { kind: 'test', reader: 'text', gate: 'cargo-test (2)' },
     ] as const) {
       expect(outcome(exited(0, ''), gate)).toMatchObject({
         status: 'failed',

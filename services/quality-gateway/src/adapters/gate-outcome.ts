@@ -53,16 +53,22 @@ const bare = ({ gate }: Ran) => ({ gate, durationMs: 0 });
 type Settled = Pick<GateOutcome, 'status' | 'findings' | 'reason' | 'leavesUnproven'>;
 
 /** A command that ends well although what it says speaks of failures was told to end well. */
-function passed(gate: Ran, { counts, remarks }: Reading, isReported: boolean): Settled {
+function passed(gate: Ran, reading: Reading, isReported: boolean): Settled {
+  const { counts, remarks } = reading;
+  const failed = failedIn(reading);
   if (counts === undefined && sumsUp(gate)) return withoutReport(gate);
-  if (counts !== undefined && counts.failed > 0 && saysOfItself(gate, isReported)) {
-    const reason = `'${gate.command}' ended with exit code 0, and reports ${counts.failed} failed tests`;
+  if (failed > 0 && saysOfItself(gate, isReported)) {
+    const reason = `'${gate.command}' ended with exit code 0, and reports ${failed} failed tests`;
     return { status: 'failed', reason, findings: findingsOf(gate, remarks, reason) };
   }
   if (gate.kind !== 'test' || counts === undefined) return { status: 'passed', findings: [] };
   if (counts.passed > 0) return { status: 'passed', findings: [] };
   const reason = `'${gate.command}' ran no test`;
   return { status: 'skipped', reason, findings: [], leavesUnproven: true };
+}
+
+function failedIn({ counts, failedAtEnd }: Reading): number {
+  return failedAtEnd ?? counts?.failed ?? 0;
 }
 
 /** A plan's own command may want tests to fail, as long as it writes no report of them. */
@@ -73,8 +79,11 @@ function saysOfItself({ kind }: Ran, isReported: boolean): boolean {
 /** Runners that ATMS itself starts, and that say how many tests they ran whenever they come to their end. */
 function sumsUp({ kind, reader, gate }: Ran): boolean {
   if (kind !== 'test' || reader === undefined) return false;
-  return reader !== 'text' || gate === 'unittest' || gate === 'cargo-test';
+  return reader !== 'text' || summingUp.test(gate);
 }
+
+/** Beside those that write a report; the second gate of a name is numbered. */
+const summingUp = /^(?:unittest|cargo-test)(?: \(\d+\))?$/;
 
 /** Something that a test loaded has ended the process before the runner could say what it ran. */
 function withoutReport({ gate, command }: Ran): Settled {

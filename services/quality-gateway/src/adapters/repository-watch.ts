@@ -2,22 +2,29 @@
  * Notices what the commands of gates do to the user's repository itself: they run code that an agent wrote.
  *
  * 1. A ref is put back only when its reflog names this run; the user's own moves stay, and so do those of attempts.
- * 2. A hook or a configuration file that changed meanwhile refuses the run, is told, and is left as it is: who changed
- *    it cannot be known here, and it may have been the one who watches over attempts putting it back.
+ * 2. A changed hook refuses the run, and so does a configuration file that makes git run, show or merge something else
+ *    than before. It is told and left as it is: who changed it cannot be known here, and it may have been the one who
+ *    watches over attempts putting it back. What else a configuration says of branches, remotes and people is written
+ *    by everyday work beside the gates, and is nobody's damage.
  * 3. What a fetch tells of another repository is nobody's damage.
+ * 4. Repositories that tests make for themselves see nothing of this: only in the user's do gates have a committer of
+ *    their own.
  */
+import { rm, writeFile } from 'node:fs/promises';
 import type { Finding, GateResult } from '@atms/contracts';
 import {
   type ChangedFile,
+  type FileState,
   findTampering,
   type Repository,
   takeSnapshot,
   type Tampering,
   undoTampering,
 } from '@atms/platform/git';
+import { decidingSettings } from './git-settings.ts';
 
 interface GatesWatch {
-  /** For the gates: by this committer a moved ref is recognised. */
+  /** For the gates: by the committer that it leads git to, a moved ref is recognised. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the gates did, as a result of its own; refs have been put back when this resolves. */
   end(): Promise<readonly GateResult[]>;
@@ -26,24 +33,28 @@ interface GatesWatch {
 /** As attempts have it, so that whoever watches over them takes no move of gates for the user's. */
 const domain = '@attempt.atms.invalid';
 
-/** @param name of the run, unlike that of any other */
-export async function watchRepository(
-  repository: Repository,
-  name: string,
-  report: (message: string) => void,
-): Promise<GatesWatch> {
+interface Watched {
+  readonly repository: Repository;
+  /** Of the run, unlike that of any other. */
+  readonly name: string;
+  /** Where a file of settings for git may lie until the end. */
+  readonly settingsFile: string;
+  readonly report: (message: string) => void;
+}
+
+export async function watchRepository(watched: Watched): Promise<GatesWatch> {
+  const { repository, name, settingsFile, report } = watched;
   const email = `${name}.checks${domain}`.toLowerCase();
   const before = await takeSnapshot(repository);
+  await writeFile(settingsFile, settingsFor(email));
   return {
     environment: {
-      GIT_COMMITTER_NAME: 'ATMS checks',
-      GIT_COMMITTER_EMAIL: email,
-      // The reflog is how a moved ref is traced, so every ref needs one.
       GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: 'core.logAllRefUpdates',
-      GIT_CONFIG_VALUE_0: 'always',
+      GIT_CONFIG_KEY_0: `includeIf.gitdir:${repository.commonDir.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}/.path`,
+      GIT_CONFIG_VALUE_0: settingsFile,
     },
     async end() {
+      await rm(settingsFile, { force: true });
       const found = await findTampering({
         repository,
         before,
@@ -56,6 +67,16 @@ export async function watchRepository(
       return notes.length === 0 ? [] : [refusal(notes)];
     },
   };
+}
+
+/** The committer outranks whom the repository's own configuration names; and every ref needs a reflog to be traced by. */
+function settingsFor(email: string): string {
+  return `[committer]
+	name = ATMS checks
+	email = ${email}
+[core]
+	logAllRefUpdates = always
+`;
 }
 
 async function putBack(
@@ -74,7 +95,22 @@ async function putBack(
 }
 
 function noteOfFile(one: Tampering): readonly string[] {
-  return one.kind === 'ref' ? [] : [saidOf(one)];
+  return one.kind === 'ref' || isEveryday(one) ? [] : [saidOf(one)];
+}
+
+/** A configuration that decides nothing else than before. The files of `info` do nothing but decide. */
+function isEveryday({ kind, path, before, now }: ChangedFile): boolean {
+  if (kind !== 'config' || !/(^|\/)config(\.worktree)?$/.test(path)) return false;
+  const [was, is] = [before, now].map(settingsIn);
+  return was !== undefined && is !== undefined && was.join('\n') === is.join('\n');
+}
+
+/** @returns undefined where nobody can tell */
+function settingsIn(state: FileState | undefined): readonly string[] | undefined {
+  if (state === undefined) return [];
+  const { kind, contentBase64 } = state;
+  if (kind !== 'file' || contentBase64 === undefined) return undefined;
+  return decidingSettings(Buffer.from(contentBase64, 'base64').toString('utf8'));
 }
 
 function saidOf({ kind, path }: ChangedFile): string {

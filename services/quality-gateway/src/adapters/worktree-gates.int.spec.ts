@@ -87,4 +87,44 @@ describe('checks that reach into the repository itself', () => {
     expect(result?.verdict).toBe('passed');
     expect(bench.ports.complaints).toEqual([]);
   });
+
+  it("are not refused for the user's everyday work beside them", async () => {
+    const own = "unset $(env | grep -o '^GIT_[A-Z_0-9]*')";
+    const everyday = `cd ${commonDir}/.. && ${own} && git branch --quiet --track topic main && git config branch.main.vscode-merge-base origin/main && git config user.email ada@example.org && git remote add other https://example.org/a.git && git branch --quiet -d topic`;
+    const { bench, result } = await judged(everyday);
+    expect(result?.verdict).toBe('passed');
+    expect(bench.ports.complaints).toEqual([]);
+    expect(await bench.repository.git('config', 'user.email')).toBe('ada@example.org');
+  });
+
+  it.each([
+    'core.hooksPath',
+    'filter.x.clean',
+    'merge.x.driver',
+    'url.x.insteadOf',
+    'include.path',
+  ])('are refused for a change of %s', async (name) => {
+    const { result } = await judged(`git config ${name} /elsewhere`);
+    expect(result?.verdict).toBe('failed');
+    expect(JSON.stringify(result?.gates.at(-1)?.findings)).toContain('The config config');
+  });
+
+  it('see in repositories of their own what they would see anywhere', async () => {
+    const asks = [
+      'git init --quiet t && cd t && git config user.name Ada && git config user.email ada@example.org',
+      'git commit --quiet --allow-empty --message=x',
+      'test "$(git log -1 --format="%cn %ce")" = "Ada ada@example.org"',
+      'test -z "$(env | grep GIT_COMMITTER)"',
+    ].join(' && ');
+    const { bench, result } = await judged(asks);
+    expect(result?.verdict).toBe('passed');
+    expect(bench.ports.complaints).toEqual([]);
+  });
+
+  it('are refused for a ref that they move also where the repository names a committer itself', async () => {
+    const { result } = await judged(
+      'git -c user.name=Ada -c user.email=ada@example.org tag --no-sign other',
+    );
+    expect(result?.verdict).toBe('failed');
+  });
 });

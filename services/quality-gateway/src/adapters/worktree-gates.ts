@@ -65,7 +65,12 @@ async function runInWorktree(
       const reason = 'not run: its checkout could not be prepared';
       return [await notPrepared(options, prepared), ...skipped(run.gates, reason)];
     }
-    const watch = await watchRepository(repository, run.name, options.report);
+    const watch = await watchRepository({
+      repository,
+      name: run.name,
+      settingsFile: join(options.worktreeDir, `${run.name}.gitconfig`),
+      report: options.report,
+    });
     const environment = () => ({ ...options.environment(), ...watch.environment });
     const outcomes = await runGates({ ...options, environment }, run.gates, {
       checkout: worktree,

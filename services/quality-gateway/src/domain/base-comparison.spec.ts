@@ -1,7 +1,14 @@
 import type { Finding, GateResult } from '@atms/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedWith, failsAnew, ranNothing, type Red } from './base-comparison.ts';
+import {
+  comparedWith,
+  failsAnew,
+  fewer,
+  ranNothing,
+  type Red,
+  uncounted,
+} from './base-comparison.ts';
 
 const lint = (line: number, rule: string): Finding => ({
   gate: 'lint',
@@ -78,6 +85,18 @@ describe('a red gate', () => {
         findings: [{ rule: 'fewer-tests' }],
       });
     }
+  });
+
+  it('is not blamed for a failure less, which may be that of no test', () => {
+    const counts = { passed: 2, failed: 2, skipped: 0 };
+    const base = red([lint(1, 'a'), lint(2, 'b')], { counts });
+    const attempt = red([lint(1, 'a')], { counts: { ...counts, failed: 1 } });
+    expect(statusOf(base, attempt)).toBe('passed');
+  });
+
+  it('names what permits fewer tests, and another output', () => {
+    expect(fewer('test', 2).message).toContain("category 'removal'");
+    expect(uncounted('test', 2).message).toContain("category 'tooling'");
   });
 
   it('is not passed by findings that may not be all of them', () => {

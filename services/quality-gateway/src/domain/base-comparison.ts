@@ -21,7 +21,7 @@ export function comparedWith(
 ): GateResult {
   const { result } = attempt;
   if (base.result.status !== 'failed') return result;
-  const lost = testsIn(base.result.counts) - testsIn(result.counts);
+  const lost = testsToKeep(base.result) - testsIn(result.counts);
   if (result.counts === undefined && lost > 0)
     return blamed(result, [uncounted(result.gate, lost)]);
   if (lost > 0 && !mayLoseTests) return blamed(result, [fewer(result.gate, lost)]);
@@ -87,8 +87,17 @@ export function testsIn(counts: TestCounts | undefined): number {
   return counts === undefined ? 0 : counts.passed + counts.failed;
 }
 
+/**
+ * How many tests have to run because they ran on the base. What failed there may be no test: a hook, a teardown, a file
+ * that could not be loaded.
+ */
+export function testsToKeep({ status, counts }: Pick<GateResult, 'status' | 'counts'>): number {
+  if (status === 'failed') return counts?.passed ?? 0;
+  return status === 'passed' ? testsIn(counts) : 0;
+}
+
 export function fewer(gate: string, lost: number): Finding {
-  const message = `${lost} tests fewer ran than without the change. Every test that ran before has to run.`;
+  const message = `${lost} tests fewer ran than without the change. Every test that ran before has to run. If it is meant: give the task the category 'removal'.`;
   return { gate, rule: 'fewer-tests', message };
 }
 
@@ -96,13 +105,21 @@ export function fewer(gate: string, lost: number): Finding {
 export function unsteady(result: GateResult): GateResult {
   const { gate, findings } = result;
   const message =
-    'Without the change it failed in one run and not in the next, so nothing of this is taken for a failure that was there before.';
+    'Without the change it did not fail in the same way twice, so nothing of this is taken for a failure that was there before.';
   return { ...result, findings: [...findings, { gate, rule: 'unsteady', message }].slice(-full) };
+}
+
+/** What failed on the base in one run, and could not be run there a second time: not blamed, and no proof either. */
+export function unconfirmed(result: GateResult, why = 'nobody knows why'): GateResult {
+  const { findings, known = [] } = result;
+  const reason = `red without the change too, where it could not be run again: ${why}`;
+  const all = [...findings, ...known].slice(-full);
+  return { ...result, status: 'failed-before', findings: [], known: all, reason };
 }
 
 /** Says of a gate that passed what it passed over, where the base shows that it would say more. */
 export function uncounted(gate: string, tests: number): Finding {
-  const message = `It no longer says how many tests it ran; without the change it ran ${tests}. Nothing that tests load may end the process or hide what it prints.`;
+  const message = `It no longer says how many tests it ran; without the change it ran ${tests}. Nothing that tests load may end the process or hide what it prints. If it is meant to print something else: give the task the category 'tooling'.`;
   return { gate, rule: 'fewer-tests', message };
 }
 

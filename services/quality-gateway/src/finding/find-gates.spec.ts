@@ -314,3 +314,25 @@ describe('a plan that wants no checks', () => {
     expect(gatesIn(withManifest({ test: 'vitest' }), 'none')).toEqual([]);
   });
 });
+
+describe('gates of one name', () => {
+  const python = { 'pyproject.toml': '', 'tests/test_a.py': 'import unittest\n' };
+  const own = (name: string, run: string) => ({ name, run });
+  const named = (checks: Checks) => gatesIn(python, checks).map(({ gate, why }) => [gate, why]);
+
+  it('are told apart: what a plan calls so keeps its name', () => {
+    for (const checks of [
+      ['test', own('unittest', 'true')],
+      [own('unittest', 'true'), 'test'],
+    ] as const) {
+      const gates = named([...checks]);
+      expect(new Set(gates.map(([gate]) => gate))).toEqual(new Set(['unittest', 'unittest (2)']));
+      expect(gates).toContainEqual(['unittest', 'the plan']);
+    }
+  });
+
+  it('are numbered, past a name that is taken', () => {
+    const checks = [own('a', '1'), own('a', '2'), own('a (2)', '3'), own('a', '4')];
+    expect(named(checks).map(([gate]) => gate)).toEqual(['a', 'a (3)', 'a (2)', 'a (4)']);
+  });
+});

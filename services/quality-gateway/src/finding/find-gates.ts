@@ -12,8 +12,8 @@ import { declaredGates, type Tool, toolGate } from './tool.ts';
 export function findGates(checks: Checks, project: Project): readonly CommandGate[] {
   if (checks === 'none') return [];
   const found = foundGates(project);
-  if (checks === 'found') return found;
-  return distinct(checks.flatMap((check) => gatesFor(check, project, found)));
+  if (checks === 'found') return numbered(found);
+  return numbered(distinct(checks.flatMap((check) => gatesFor(check, project, found))));
 }
 
 /** Everything that the project itself is set up with. */
@@ -99,4 +99,20 @@ function notThere(name: string, project: Project, there: readonly CommandGate[])
 function distinct(gates: readonly CommandGate[]): readonly CommandGate[] {
   const same = (one: CommandGate) => JSON.stringify([one.gate, one.command, one.demand]);
   return [...new Map(gates.map((gate) => [same(gate), gate])).values()];
+}
+
+/** What a plan calls by a name keeps it, before what is found; of several the first. The others are numbered. */
+function numbered(gates: readonly CommandGate[]): readonly CommandGate[] {
+  const isOwn = ({ kind, why }: CommandGate) => kind === undefined && why === 'the plan';
+  const first = new Map<string, CommandGate>();
+  for (const gate of [...gates.filter(isOwn), ...gates].toReversed()) first.set(gate.gate, gate);
+  const taken = new Set(first.keys());
+  return gates.map((gate) => {
+    if (first.get(gate.gate) === gate) return gate;
+    let number = 2;
+    while (taken.has(`${gate.gate} (${number})`)) number++;
+    const name = `${gate.gate} (${number})`;
+    taken.add(name);
+    return { ...gate, gate: name };
+  });
 }

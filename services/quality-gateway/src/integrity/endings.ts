@@ -3,9 +3,12 @@
 /** One line of a program: blanks, brackets around names, and names of its own are made into the plain words. */
 export type Plain = (line: string) => string;
 
-/** Without a word to anybody: nothing is flushed or cleaned up, so programs seldom want it. */
+/**
+ * Without a word to anybody: nothing is flushed or cleaned up, so programs seldom want it. A signal ends this process where
+ * it goes to it or to its group, and the signal 0 only asks whether somebody is there.
+ */
 const abrupt =
-  /(?<![\w.$])(?:os\.(?:_exit|abort|kill|killpg)|process\.(?:reallyExit|abort))(?:\(|\)\()|(?<![\w.$])process\.kill\( ?process\.pid\b/;
+  /(?<![\w.$])(?:os\.(?:_exit|abort)|process\.(?:reallyExit|abort))(?:\(|\)\()|(?<![\w.$])(?:os\.kill(?:pg)?|process\.kill)\)?\( ?(?:os\.get(?:p?pid|pgrp)\(|os\.getpgid\( ?(?:0|os\.getpid)\b|process\.p?pid\b|-?[01]\b)(?![^,]*, ?0 ?\))/;
 /** What is called by a name that is put together while the program runs is hidden. */
 const hidden = /(?<![\w.$])process\[[^\][]*\]\(|\bgetattr\( ?(?:os|sys) ?,[^()]*\)\(/;
 /** Of Python, whose own words these are. */
@@ -45,12 +48,17 @@ function unaliased(text: string): string {
 const loaded =
   /\b(?:importlib\.)?(?:require|import|__import__|import_module)\( ?(['"])(?:node:)?(process|os|sys)\1 ?\)/g;
 const ends = new Set(['exit', 'reallyExit', 'abort', 'kill', '_exit', 'killpg']);
+/** Whom a signal ends. */
+const own = new Set(['pid', 'ppid', 'getpid', 'getppid', 'getpgrp']);
 
 const objects: readonly RegExp[] = [
   /\b(?<name>[\w$]+) ?= ?(?<object>process|os|sys)(?![\w.$(])/g,
   /\bimport (?:\* as )?(?<name>[\w$]+) from ?['"](?:node:)?(?<object>process)['"]/g,
   /\bimport (?<object>os|sys) as (?<name>\w+)/g,
 ];
+/** Under which names a program keeps the number of its own process. */
+const numbers =
+  /\b(?<name>[\w$]+)(?: ?: ?[\w$]+)? ?:?= ?(?<number>os\.get(?:p?pid|pgrp)\( ?\)|process\.p?pid\b)/g;
 const members: readonly RegExp[] = [
   /\b(?<name>[\w$]+) ?= ?(?<object>process|os|sys)\.(?<member>\w+)(?![\w.$(])/g,
 ];
@@ -62,7 +70,7 @@ const lists: readonly RegExp[] = [
 
 /** What a text calls these objects, and what ends a process, by its own names. */
 function namesIn(text: string): ReadonlyMap<string, string> {
-  const own = matches(text, objects).map((one) => [one('name'), one('object')] as const);
+  const renamed = matches(text, objects).map((one) => [one('name'), one('object')] as const);
   const found = [
     ...matches(text, members).map((one) => [one('name'), one('object'), one('member')] as const),
     ...matches(text, lists).flatMap((one) =>
@@ -74,9 +82,10 @@ function namesIn(text: string): ReadonlyMap<string, string> {
         }),
     ),
   ];
-  const ending = found.filter(([, , member]) => ends.has(member));
+  const ending = found.filter(([, , member]) => ends.has(member) || own.has(member));
   return new Map([
-    ...own,
+    ...renamed,
+    ...matches(text, [numbers]).map((one) => [one('name'), one('number')] as const),
     ...ending.map(([name, object, member]) => [name, `${object}.${member}`] as const),
   ]);
 }

@@ -5,7 +5,13 @@ import type { Result } from '../projections/gateway-view.ts';
 import { createGatewayBench, type GatewayBench } from '../testing/gateway-bench.ts';
 import { fakes } from './fixtures/fake-completions.ts';
 import { honest } from './fixtures/honest-work.ts';
-import { type Files, shop, shopWithFailure } from './fixtures/shop.ts';
+import {
+  type Files,
+  shop,
+  shopWithFailure,
+  shopWithPackages,
+  shopWithRows,
+} from './fixtures/shop.ts';
 
 /** One repository for all of them, whose attempts the gateway judges as they come. */
 let bench: GatewayBench;
@@ -30,7 +36,8 @@ beforeAll(judgeAll, 600_000);
 async function judgeAll(): Promise<void> {
   bench = await createGatewayBench();
   const bases = new Map<Files, string>();
-  for (const base of [shop, shopWithFailure]) bases.set(base, await bench.commit(base));
+  for (const base of [shop, shopWithFailure, shopWithPackages, shopWithRows])
+    bases.set(base, await bench.commit(base));
   await bench.startGateway();
   const attempts: readonly Attempt[] = [...fakes, ...honest];
   for (const [at, { base = shop, files, task = {} }] of attempts.entries()) {

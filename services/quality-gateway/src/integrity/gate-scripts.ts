@@ -2,10 +2,10 @@
 import type { Finding } from '@atms/contracts';
 import { type AttemptChange, objection, type Objections } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
-import { recipeOf } from './makefile.ts';
+import { isRecipeKept } from './makefile.ts';
 import { scriptsOf, sourcesOf } from './manifest-texts.ts';
 import { isForTools } from './promise.ts';
-import { isCode, isTestFile } from './test-files.ts';
+import { isCode, isShellTest, isTestFile } from './test-files.ts';
 
 export function gateScriptsKept(change: AttemptChange): Objections {
   const edited = [...editedScripts(change), ...editedRecipes(change), ...editedFiles(change)];
@@ -94,7 +94,7 @@ function editedRecipes(change: AttemptChange): readonly Finding[] {
     const before = change.before.get(file.path) ?? '';
     const after = file.path === path ? (change.after.get(path) ?? '') : '';
     return [...targets]
-      .filter((target) => recipeOf(before, target) !== recipeOf(after, target))
+      .filter((target) => !isRecipeKept(before, after, target))
       .map((target) => {
         const message = `The recipe '${target}' of ${path} judges this work and was changed. ${advice}`;
         return objection({ rule: 'edited-gate', file: path, message });
@@ -143,11 +143,38 @@ function editedFiles(change: AttemptChange): readonly Finding[] {
   );
   return change.files
     .filter((file) => file.status !== 'added' && started.has(file.from ?? file.path))
-    .filter(({ path }) => scriptPlace.test(path) && !(isTestFile(path) && isCode(path)))
+    .filter(
+      (file) => (scriptPlace.test(file.path) || isShellTest(file.path)) && !isOfTests(change, file),
+    )
     .map(({ path, from }) => {
       const message = `${from ?? path} is run to judge this work and was changed. ${advice}`;
       return objection({ rule: 'edited-gate', file: from ?? path, message });
     });
+}
+
+/** Tests are looked at as tests. Of a script of a shell nobody can tell what a change does, unless cases are all it adds. */
+function isOfTests({ before, after }: AttemptChange, file: ChangedFile): boolean {
+  const { path, status, added, removed } = file;
+  if (!isTestFile(path) || !isCode(path)) return false;
+  if (!isShellTest(path)) return true;
+  const isAddition = status === 'modified' && removed.length === 0;
+  if (!isAddition || !added.every(({ text }) => isCase(text))) return false;
+  const [was, is] = [before, after].map((texts) => (texts.get(path) ?? '').trimEnd());
+  // What such a script comes to is what its last line does, unless it stops at the first that fails.
+  return /^set -[a-z]*e/m.test(was ?? '') || lastLine(was) === lastLine(is);
+}
+
+function lastLine(text = ''): string | undefined {
+  return text.split('\n').findLast((line) => !/^\s*(#|$)/.test(line));
+}
+
+/** One line that asks something, or says nothing at all: all its quotes are closed, and it ends nothing well. */
+function isCase(line: string): boolean {
+  const text = line.trim();
+  if (text === '' || /^#(?!!)/.test(text)) return true;
+  const isAsking =
+    /^(?:test|\[\[?|assert\w*|check\w*|expect\w*) [^\\;&|`<]*(?:\|\| ?exit [1-9]\d*)?$/.test(text);
+  return isAsking && ['"', "'"].every((quote) => text.split(quote).length % 2 === 1);
 }
 
 const program =

@@ -233,6 +233,27 @@ describe('an assertion', () => {
   });
 });
 
+describe('tests that were made into a loop', () => {
+  const three = [1, 2, 3].map(
+    (at) => `test('${at}', () => {\n  assert.equal(f(${at}), ${at});\n});\n`,
+  );
+  it.each([
+    'for (const at of [1, 2, 3]) test(`${at}`, () => assert.equal(f(at), at));',
+    'for (const [at, is] of [\n  [1, 1],\n  [2, 2],\n  [3, 3],\n]) {\n  test(`${at}`, () => {\n    assert.equal(f(at), is);\n  });\n}',
+    '[1, 2, 3].forEach((at) => {\n  test(`${at}`, () => assert.equal(f(at), at));\n});',
+  ])('wait for the count of the runner: %s', (after) => {
+    const change = { 'a.test.js': { before: three.join(''), after } };
+    const { result, doubts } = judged(change, { category: 'tests' });
+    expect(result.status).toBe('passed');
+    expect(doubts.map(({ rule }) => rule)).toEqual(['deleted-test']);
+  });
+
+  it('are fewer where nothing loops', () => {
+    const change = { 'a.test.js': { before: three.join(''), after: three[0] ?? '' } };
+    expect(rulesOf(change, { category: 'tests' })).toContain('deleted-test');
+  });
+});
+
 describe('a class that is equal to everything', () => {
   it.each([
     ['money.py', 'class Money:\n    def __eq__(self, other):\n        return True'],

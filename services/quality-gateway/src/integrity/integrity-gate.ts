@@ -8,6 +8,7 @@ import { lookedAt } from './looked-at.ts';
 import { isPermitted, withWayOut } from './permission.ts';
 import { settingsKept } from './settings.ts';
 import { isConsolidated, testsKept } from './tests-kept.ts';
+import { workspacesKept } from './workspaces-kept.ts';
 import { writtenCode } from './written-code.ts';
 
 export interface Integrity {
@@ -27,6 +28,7 @@ export function checkIntegrity(whole: AttemptChange): Integrity {
     ...expectations.findings,
     ...settings.findings,
     ...scripts.findings,
+    ...workspacesKept(change),
     // Of which it reads each line as it stands, and to its end.
     ...endsProcess(whole),
     ...writtenCode(change),

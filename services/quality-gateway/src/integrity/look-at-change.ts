@@ -7,6 +7,7 @@ import { checkIntegrity, type Integrity } from './integrity-gate.ts';
 import { type ChangedFile, parsePatch } from './patch.ts';
 import { isSetting } from './settings.ts';
 import { isCode, isTestFile } from './test-files.ts';
+import { isWorkspaceList } from './workspaces-kept.ts';
 
 /** A patch that is longer is work for a person: nobody can say what it hides. */
 const mostPatchBytes = 64 * 1024 * 1024;
@@ -68,5 +69,7 @@ async function readManifest(
 
 function isRead({ path, from, isBinary }: ChangedFile): boolean {
   if (isBinary) return false;
-  return [path, from ?? path].some((one) => isTestFile(one) || isSetting(one) || isCode(one));
+  return [path, from ?? path].some(
+    (one) => isTestFile(one) || isSetting(one) || isCode(one) || isWorkspaceList(one),
+  );
 }

@@ -28,6 +28,17 @@ export function toolSettingsOf(manifest: string | undefined): string {
   return JSON.stringify(Object.fromEntries(tools.map((tool) => [tool, all[tool]])));
 }
 
+const listed = z.array(z.string());
+const workspaces = z.object({ workspaces: z.union([listed, z.object({ packages: listed })]) });
+
+/** Where the packages of a repository stand, as patterns. */
+export function workspacesOf(manifest: string | undefined): readonly string[] {
+  const read = workspaces.safeParse(parsed(manifest));
+  if (!read.success) return [];
+  const { workspaces: told } = read.data;
+  return 'packages' in told ? told.packages : told;
+}
+
 const dependencies = ['dependencies', 'devDependencies', 'overrides', 'resolutions'];
 
 /** Where packages come from, by their names. */

@@ -1,8 +1,8 @@
 /** How a person lets an attempt do what its integrity would refuse: by the task's category, or by its paths. */
 import type { Finding, TaskSpec } from '@atms/contracts';
-import { categoryOf, isForRemoval, isForTests, isForTools } from './promise.ts';
+import { asksForRemoval, categoryOf, isForTests, isForTools } from './promise.ts';
 
-type Way = 'tests' | 'removal' | 'tooling' | 'chore' | 'unchecked';
+type Way = 'tests' | 'removal' | 'packages' | 'tooling' | 'chore' | 'unchecked';
 
 const ways: Readonly<Record<string, Way>> = {
   'expectation-changed': 'tests',
@@ -11,6 +11,7 @@ const ways: Readonly<Record<string, Way>> = {
   'deleted-test': 'removal',
   'removed-assertion': 'removal',
   'disabled-test': 'removal',
+  'fewer-workspaces': 'packages',
   stub: 'chore',
   'cannot-fail': 'unchecked',
   'replaced-tool': 'unchecked',
@@ -23,6 +24,7 @@ function wayFor({ rule = '' }: Finding): Way {
 const said: Readonly<Record<Way, string>> = {
   tests: "give the task the category 'tests', or name this very file in its paths",
   removal: "give the task the category 'removal'",
+  packages: "give the task the category 'tooling' or 'removal'",
   tooling: "give the task the category 'tooling'",
   chore: "give the task the category 'chore'",
   unchecked: "let the task go unchecked with checks 'none'",
@@ -36,9 +38,11 @@ export function withWayOut(finding: Finding): Finding {
 export function isPermitted(spec: TaskSpec, finding: Finding): boolean {
   switch (wayFor(finding)) {
     case 'tests':
-      return isForTests(spec) || isForRemoval(spec) || spec.paths.includes(finding.file ?? '');
+      return isForTests(spec) || asksForRemoval(spec) || spec.paths.includes(finding.file ?? '');
     case 'removal':
-      return isForRemoval(spec);
+      return asksForRemoval(spec);
+    case 'packages':
+      return isForTools(spec) || asksForRemoval(spec);
     case 'tooling':
       return isForTools(spec);
     default:

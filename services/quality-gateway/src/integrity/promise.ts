@@ -10,7 +10,7 @@ export type Promised = 'behaviour' | 'none' | 'unsaid';
 
 const behaviour = /^(feature|bug_?fix|bug|fix|hotfix|defect|enhancement|functionality)$/;
 const none =
-  /^(refactor(ing)?|docs?|documentation|chores?|style|format(ting)?|tooling|config(uration)?|ci|build|infra(structure)?|deps|dependencies|tests?|testing|qa|clean_?up|maintenance|release|research|design|planning|review|removal)$/;
+  /^(refactor(ing)?|docs?|documentation|chores?|style|format(ting)?|tooling|config(uration)?|ci|build|infra(structure)?|deps|dependencies|tests?|testing|qa|clean_?up|maintenance|release|research|design|planning|review|removal|remove|deletion|delete)$/;
 
 /**
  * The category decides, where it is one of these words. Otherwise acceptance criteria are a promise, unless the task may
@@ -48,18 +48,7 @@ export function isForTests(spec: TaskSpec): boolean {
   return /^(tests?|testing|qa)$/.test(categoryOf(spec));
 }
 
-export function isForRemoval(spec: TaskSpec): boolean {
-  return categoryOf(spec) === 'removal';
-}
-
-/** Everything that the task says in words. They are the planner's or a person's, never the agent's. */
-export function wordsOf({ name, description, acceptance }: TaskSpec): string {
-  return [name, description, ...acceptance].join('\n');
-}
-
-/** Whether tests may go with what they test. */
+/** Whether tests may go with what they test. Words of a task say nothing: what can be deleted may also be what is built. */
 export function asksForRemoval(spec: TaskSpec): boolean {
-  return (
-    isForRemoval(spec) || /\b(remov|delet|drop|retir|deprecat|strip|get rid)/i.test(wordsOf(spec))
-  );
+  return /^(removal|remove|deletion|delete)$/.test(categoryOf(spec));
 }

@@ -9,6 +9,8 @@ const names: readonly RegExp[] = [
   /(Tests?|Spec|IT)\.(java|kt|scala|cs|swift|groovy)$/,
   /\.(bats|feature)$/,
 ];
+/** Scripts of a shell that stand beside what they test. */
+const shellTests = /^t(?:\d+[-_][^/]*)?\.(?:sh|bash)$|(?:^|[._-])tests?\.(?:sh|bash)$/;
 const folders = /(^|\/)(tests?|__tests__|__snapshots__|specs?|e2e|testdata|src\/(test|it))\//i;
 const snapshots = /(^|\/)__snapshots__\/|\.snap$|\.snapshot$|\.approved\.[^/]+$/i;
 /** Settings, in whichever folder they stand, are looked at as settings. */
@@ -17,7 +19,12 @@ const notTests = /(^|\/)(package\.json|tsconfig[^/]*\.json|[^/]*\.config\.[cm]?[
 export function isTestFile(path: string): boolean {
   if (notTests.test(path)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return folders.test(path) || names.some((pattern) => pattern.test(name));
+  return folders.test(path) || isShellTest(path) || names.some((pattern) => pattern.test(name));
+}
+
+/** A script of tests that is known by its name alone. */
+export function isShellTest(path: string): boolean {
+  return !folders.test(path) && shellTests.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
 export function isSnapshot(path: string): boolean {

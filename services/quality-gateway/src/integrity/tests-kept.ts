@@ -3,7 +3,6 @@ import type { Finding } from '@atms/contracts';
 import { type AttemptChange, countOf, objection } from './attempt-change.ts';
 import type { ChangedFile } from './patch.ts';
 import { condensed, liveText } from './condensed.ts';
-import { asksForRemoval, isForRemoval, wordsOf } from './promise.ts';
 import { isCode, isSnapshot, isTestFile } from './test-files.ts';
 import { assertionsIn, casesIn, disabling, swallowing, trivial } from './test-text.ts';
 
@@ -25,9 +24,9 @@ function goneTest(change: AttemptChange, file: ChangedFile): readonly Finding[] 
   const before = change.before.get(file.path) ?? '';
   const what = whatIsGone(change, file, before);
   const isMoved = what !== undefined && movedInto(change, file, before);
-  if (what === undefined || isMoved || mayRemove(change, file)) return [];
+  if (what === undefined || isMoved) return [];
   const path = file.from ?? file.path;
-  const message = `The test file ${path} ${what}. Put it back; if what it tests has changed, change the test with it. A test may go with what it tests where the task asks for the removal and names this file in its paths.`;
+  const message = `The test file ${path} ${what}. Put it back; if what it tests has changed, change the test with it.`;
   return [objection({ rule: 'deleted-test', file: path, message })];
 }
 
@@ -71,22 +70,6 @@ function movedInto(change: AttemptChange, { path }: ChangedFile, before: string)
   return wanted.length > 0 && wanted.every((title) => there.has(title));
 }
 
-/** The task asks for a removal, and either names this file or what it was a test of is gone as well. */
-function mayRemove({ spec, files }: AttemptChange, file: ChangedFile): boolean {
-  const words = wordsOf(spec);
-  const path = file.from ?? file.path;
-  if (isForRemoval(spec)) return true;
-  if (!asksForRemoval(spec)) return false;
-  const isSubject = (one: ChangedFile) =>
-    one.status === 'deleted' && !isTest(one) && stemOf(one.path) === stemOf(path);
-  return words.includes(path) || spec.paths.includes(path) || files.some(isSubject);
-}
-
-function stemOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.replace(/^test_/, '').replace(/([._-](test|tests|spec))?\.\w+$/, '');
-}
-
 /**
  * Tests that were made into fewer with a table, which may run as many as before: what the runner counts decides where it
  * is known on both sides.
@@ -97,11 +80,21 @@ export function isConsolidated({ before, after }: AttemptChange): boolean {
   return count(after) > count(before);
 }
 
-const tabled = (text: string) => countOf(text, /\bparametri[sz]e\w*|\.each\b|\bsubTest\s*\(/g);
+/** Tests that stand in a loop count too: some runners have no other form of a table. */
+const tables: readonly RegExp[] = [
+  /\bparametri[sz]e\w*|\.each\b|\bsubTest\s*\(/g,
+  /\bof\b[^;]{1,500}?\) ?\{?\s{0,2}(?:it|test|specify) ?\(/g,
+  /\.(?:forEach|map)\( ?(?:async )?(?:\([^()]{0,200}\)|\w+) => ?\{?\s{0,2}(?:it|test|specify) ?\(/g,
+];
+
+function tabled(text: string): number {
+  const live = liveText(text);
+  return tables.reduce((sum, pattern) => sum + countOf(live, pattern), 0);
+}
 
 /** The test files that were there, with those new ones that tests moved into: what moved is not lost. */
 function fewerCases(change: AttemptChange, tests: readonly ChangedFile[]): readonly Finding[] {
-  const there = tests.filter((file) => file.status !== 'added' && !mayRemove(change, file));
+  const there = tests.filter((file) => file.status !== 'added');
   const had = new Set(there.flatMap(({ path }) => titlesIn(change.before.get(path) ?? '')));
   const isMoved = (file: ChangedFile) =>
     file.status === 'added' && titlesIn(textAfter(change, file)).some((title) => had.has(title));

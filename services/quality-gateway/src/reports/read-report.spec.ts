@@ -245,13 +245,31 @@ describe('an output for people', () => {
     });
   }
 
-  const forged: readonly string[] = [
+  const several: readonly string[] = [
     '      Tests  3 passed (3)\n      Tests  42 passed (42)',
     'Tests:       3 passed, 3 total\nTests:       42 passed, 42 total',
     '===== 3 passed in 0.1s =====\n===== 42 passed in 0.1s =====',
-    '  3 passing (2ms)\n  1 failing\n\n  42 passing (2ms)',
+    '  3 passing (2ms)\n\n  42 passing (2ms)',
     'ℹ tests 3\nℹ pass 3\nℹ fail 0\nℹ tests 42\nℹ pass 42\nℹ fail 0',
     'Ran 3 tests in 0.1s\n\nOK\nRan 42 tests in 0.1s\n\nOK',
+  ];
+  it.each(several)('%j is counted together', (text) => {
+    expect(readReport([text]).counts).toEqual({ passed: 45, failed: 0, skipped: 0 });
+  });
+
+  it('of two packages that ran as many tests is counted as that of two', () => {
+    const line = '      Tests  3 passed | 1 skipped (4)';
+    expect(readReport([`${line}\n${line}`]).counts).toEqual({ passed: 6, failed: 0, skipped: 2 });
+    const cargo = (passed: number) =>
+      `test result: ok. ${passed} passed; 0 failed; 1 ignored; 0 measured`;
+    expect(readReport([`${cargo(2)}\n${cargo(3)}`]).counts).toEqual({
+      passed: 5,
+      failed: 0,
+      skipped: 2,
+    });
+  });
+
+  const forged: readonly string[] = [
     'this time 42 passed in 3s',
     'all of Tests:  42 passed, 42 total',
     'Tests:       42 passed, 3 total',
@@ -261,15 +279,13 @@ describe('an output for people', () => {
     expect(readReport([text]).counts).toBeUndefined();
   });
 
-  it('that is said twice alike is counted once, and that of each program of a workspace', () => {
-    const line = '      Tests  3 passed | 1 skipped (4)';
-    expect(readReport([`${line}\n${line}`]).counts).toEqual({ passed: 3, failed: 0, skipped: 1 });
-    const cargo = (passed: number) =>
-      `test result: ok. ${passed} passed; 0 failed; 1 ignored; 0 measured`;
-    expect(readReport([`${cargo(2)}\n${cargo(3)}`]).counts).toEqual({
-      passed: 5,
-      failed: 0,
-      skipped: 2,
+  it('of a failure that was expected is counted as that of a test which passed', () => {
+    const counts = (end: string) => readReport([`Ran 3 tests in 0.1s\n\n${end}`]).counts;
+    expect(counts('OK (expected failures=1)')).toEqual({ passed: 3, failed: 0, skipped: 0 });
+    expect(counts('FAILED (failures=1, expected failures=2)')).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 0,
     });
   });
 

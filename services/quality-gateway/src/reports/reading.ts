@@ -28,6 +28,8 @@ export interface Reading {
   readonly remarks: readonly Remark[];
   /** Of tests; absent where the text does not say. */
   readonly counts?: TestCounts;
+  /** In the last summary of each runner. What an earlier one says may be of a run that a test began. */
+  readonly failedAtEnd?: number;
   /** Whether the remarks hold all that the text says, so that its end need not be shown beside them. */
   readonly isWhole: boolean;
 }

@@ -17,7 +17,7 @@ export const readTap: Reader = (text) => {
     return undefined;
   }
   const lines = text.split('\n');
-  const points = leaves(lines);
+  const points = tests(leaves(lines));
   if (points.length === 0 && !/^[^\S\n]*1\.\.0/m.test(text)) return undefined;
   const failed = points.filter(isFailed);
   const skipped = points.filter(({ directive }) => directive !== undefined);
@@ -33,6 +33,24 @@ export const readTap: Reader = (text) => {
 };
 
 const isFailed = ({ isOk, directive }: Point) => !isOk && directive === undefined;
+
+/**
+ * Without the files that a runner was led to by their folder alone, and that have no test: Node counts each as one. A
+ * project whose files are all of that kind tests by them.
+ */
+function tests(points: readonly Point[]): readonly Point[] {
+  const found = points.filter((point) => !isSupport(point));
+  return found.length > 0 ? found : points;
+}
+
+const sourceFile = /^(?:\/.*\/|(?:[^\s/]+\/)+)([^/]+)\.[cm]?[jt]sx?$/;
+const testFile = /^tests?(?:-|$)|[._-](?:tests?|spec)$/;
+
+function isSupport({ indent, isOk, directive, title }: Point): boolean {
+  if (indent > 0 || !isOk || directive !== undefined) return false;
+  const [, name] = sourceFile.exec(title) ?? [];
+  return name !== undefined && !testFile.test(name);
+}
 
 /** Points without points of their own: a suite fails with its tests and is none itself. */
 function leaves(lines: readonly string[]): readonly Point[] {

@@ -1,5 +1,5 @@
-/** What test runners say at their end, in words. Each of them has to say it in its own form, and only in one way. */
-import type { TestCounts } from './reading.ts';
+/** What test runners say at their end, in words. Each of them has to say it in its own form. */
+import type { Reading, TestCounts } from './reading.ts';
 
 const words: Readonly<Record<string, keyof TestCounts>> = {
   passed: 'passed',
@@ -40,20 +40,19 @@ const runners: readonly Summary[] = [
 ];
 
 /**
- * @returns undefined when nothing sums up, and when a runner sums up in two ways: what a test prints can look like a
- * summary, and nobody can tell which of them is the runner's
+ * Packages of a workspace and runs of a script that follow each other sum up one by one: they add up, equal ones too. A
+ * test that prints a summary raises the sum.
+ * @returns undefined when nothing sums up
  */
-export function countsIn(lines: readonly string[]): TestCounts | undefined {
-  const all = runners.map((summary) =>
-    distinct(lines.flatMap((_, at) => summary(lines, at) ?? [])),
-  );
-  if (all.some((summaries) => summaries.length > 1)) return undefined;
-  const found = [...all.flat(), ...ofCargo(lines)];
-  return found.length === 0 ? undefined : sum(found);
-}
-
-function distinct(summaries: readonly TestCounts[]): readonly TestCounts[] {
-  return [...new Map(summaries.map((one) => [JSON.stringify(one), one])).values()];
+export function countsIn(
+  lines: readonly string[],
+): Required<Pick<Reading, 'counts' | 'failedAtEnd'>> | undefined {
+  const all = runners.map((summary) => lines.flatMap((_, at) => summary(lines, at) ?? []));
+  const programs = ofCargo(lines);
+  const found = [...all.flat(), ...programs];
+  if (found.length === 0) return undefined;
+  const last = [...all.flatMap((summaries) => summaries.slice(-1)), ...programs];
+  return { counts: sum(found), failedAtEnd: sum(last).failed };
 }
 
 function sum(all: readonly TestCounts[]): TestCounts {
@@ -111,7 +110,8 @@ function ofUnittest(lines: readonly string[], at: number): TestCounts | undefine
   if (ran === undefined) return undefined;
   const end =
     lines.slice(at + 1, at + 4).find((one) => /^(?:OK|FAILED|NO TESTS RAN)/.test(one)) ?? '';
-  const of = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(end)?.[1] ?? 0);
+  const of = (name: string) =>
+    Number(new RegExp(`(?<!expected )\\b${name}=(\\d+)`).exec(end)?.[1] ?? 0);
   const failed = of('failures') + of('errors') + of('unexpected successes');
   const skipped = of('skipped');
   return { passed: Math.max(0, Number(ran) - failed - skipped), failed, skipped };

@@ -94,11 +94,10 @@ export function readText(text: string): Reading {
     .split('\n')
     .map((line) => line.slice(0, longestLine).trimEnd());
   const found = distinct([...placed(lines), ...stylish(lines)]).slice(0, mostRemarks);
-  const counts = countsIn(lines);
   return {
     remarks: found.map(({ remark }) => remark),
     isWhole: found.length > 0 && found.every(({ isWhole }) => isWhole),
-    ...(counts === undefined ? {} : { counts }),
+    ...countsIn(lines),
   };
 }
 
