@@ -15,6 +15,7 @@ afterEach(() => sandbox.remove());
 it('lets a person list, add, change, give away, follow and look into tasks while they are carried out', async () => {
   const atms = createCommandLine(sandbox.repository);
   const gate = join(sandbox.folder, 'gate');
+  await writeFile(join(sandbox.repository, 'atms.config.yaml'), twoShells);
   const plan = await sandbox.write('plan.yaml', steered(gate));
   const run = sandbox.start('run', plan, '--yes');
   await vi.waitFor(async () => {
@@ -50,8 +51,10 @@ it('lets a person list, add, change, give away, follow and look into tasks while
   const unknown = await atms('task', 'reassign', 'T2', '--agent', 'shel');
   expect(unknown).toMatchObject({ exitCode: 2, stdout: '' });
   expect(unknown.stderr).toContain("nobody is or can 'shel'; did you mean shell?");
-  const given = await atms('task', 'reassign', 'T2', '--agent', 'shell');
-  expect(given.stdout).toBe('T2 is for shell now; attempt 2 goes there; attempt 1 has ended\n');
+  const same = await atms('task', 'reassign', 'T2', '--agent', 'shell');
+  expect(same.stdout).toBe('T2 is for shell now; attempt 1 goes there\n');
+  const given = await atms('task', 'reassign', 'T2', '--agent', 'other');
+  expect(given.stdout).toBe('T2 is for other now; attempt 2 goes there; attempt 1 has ended\n');
 
   await vi.waitFor(async () => {
     const { stdout } = await atms('task', 'list', '--json', '--state', 'running');
@@ -83,6 +86,8 @@ it('lets a person list, add, change, give away, follow and look into tasks while
   });
 });
 
+const twoShells = 'agents: [{ kind: shell, adapter: shell }, { kind: other, adapter: shell }]\n';
+
 function steered(gate: string): string {
   return `
 name: Steered
@@ -91,6 +96,7 @@ tasks:
   - { id: T1, name: First, run: 'printf "\\033[31mred\\033[0m\\n" > one.txt' }
   - id: T2
     name: Second
+    agent: shell
     dependencies: [T1]
     run: 'echo waiting; until [ -e ${gate} ]; do sleep 0.05; done; echo opened; echo two > two.txt'
 `;

@@ -1,4 +1,4 @@
-import { type CommandPayload, hasAttempt, streams } from '@atms/contracts';
+import { type CommandPayload, hasAttempt, type KnownTask, streams } from '@atms/contracts';
 import type { CommandEnvelope, Decided } from '@atms/platform/service';
 import type { TaskCommand } from '../domain/task-messages.ts';
 import { caughtUp, type CommandContext } from './context.ts';
@@ -8,7 +8,8 @@ export function updateTask(
   { taskId, changes, by }: CommandPayload<'UpdateTask'>,
   envelope: CommandEnvelope,
 ): Promise<Decided> {
-  return change(context, taskId, { envelope, command: { type: 'UpdateTask', changes, by } });
+  const command = { type: 'UpdateTask', changes, by } as const;
+  return change(context, taskId, { envelope, command, attemptOf: firstToStart });
 }
 
 /** Who has the attempt is what the log says now: one that gets it later is given a task that is changed. */
@@ -27,19 +28,20 @@ export async function reassignTask(
     previousAgents: board.agentsOf(taskId),
     ...(withOthers === undefined ? {} : { withOthers }),
   } as const;
-  return change(context, taskId, { envelope, command });
+  return change(context, taskId, { envelope, command, attemptOf: ({ attempt }) => attempt });
 }
 
 interface Change {
   readonly envelope: CommandEnvelope;
   readonly command: TaskCommand;
+  /** The first attempt for which the change counts. */
+  readonly attemptOf: (task: KnownTask) => number;
 }
 
-/** Answers with the first attempt that the task is asked for in its new form. */
 async function change(
   context: CommandContext,
   taskId: string,
-  { envelope, command }: Change,
+  { envelope, command, attemptOf }: Change,
 ): Promise<Decided> {
   const { aggregates, board, follower } = context;
   const outcome = await aggregates.task({
@@ -50,13 +52,13 @@ async function change(
   });
   if (outcome.kind === 'rejected') return outcome;
   await follower.reached(outcome.position);
-  const body = { taskId, attempt: firstAttempt(context, taskId) };
-  return { kind: 'accepted', position: outcome.position, body };
+  const task = board.task(taskId);
+  // 0 while no attempt is open and a person decides about the next.
+  const attempt = task !== undefined && hasAttempt(task) ? attemptOf(task) : 0;
+  return { kind: 'accepted', position: outcome.position, body: { taskId, attempt } };
 }
 
-/** 0 while no attempt is open and a person decides about the next. */
-function firstAttempt({ board }: CommandContext, taskId: string): number {
-  const task = board.task(taskId);
-  if (task === undefined || !hasAttempt(task)) return 0;
-  return task.started ? task.attempt + 1 : task.attempt;
+/** What an attempt is asked for does not change once it has started. */
+function firstToStart({ started, attempt }: KnownTask): number {
+  return started ? attempt + 1 : attempt;
 }
